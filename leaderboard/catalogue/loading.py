@@ -1,0 +1,105 @@
+"""Reading the catalogue's TOML files; every problem gets its place, none stops the reading."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import tomllib
+import types
+import typing
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args, get_origin
+
+from leaderboard.catalogue.catalogue import Catalogue, spellings
+from leaderboard.catalogue.entries import Architecture, Dataset, Method, Venue
+from leaderboard.problems import Problem
+from leaderboard.records.model import Workspace
+
+FILES: dict[str, tuple[str, type]] = {
+    "datasets.toml": ("dataset", Dataset),
+    "architectures.toml": ("architecture", Architecture),
+    "methods.toml": ("method", Method),
+    "venues.toml": ("venue", Venue),
+}
+
+
+def load_catalogue(workspace: Workspace) -> tuple[Catalogue, list[Problem]]:
+    """The catalogue of a workspace and every problem in its files; a missing file is an empty one."""
+    problems: list[Problem] = []
+    entries: dict[str, list[Any]] = {}
+    for name, (table, kind) in FILES.items():
+        path = workspace.catalogue / name
+        entries[table] = list(_read(path, workspace.root, table, kind, problems)) if path.exists() else []
+    catalogue = Catalogue(
+        entries["dataset"], entries["architecture"], entries["method"], entries["venue"]
+    )
+    return catalogue, problems
+
+
+def _read(path: Path, root: Path, table: str, kind: type, problems: list[Problem]) -> Iterator[Any]:
+    file = path.relative_to(root).as_posix()
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        data = tomllib.loads(text)
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        problems.append(Problem(file, 1, 1, "", f"cannot be read: {error}", "", "toml-syntax"))
+        return
+    places = [n for n, line in enumerate(text.splitlines(), 1) if line.strip() == f"[[{table}]]"]
+    owners: dict[str, str] = {}
+    for index, raw in enumerate(data.get(table, [])):
+        line = places[index] if index < len(places) else 1
+        complaints = list(_complaints(raw, kind))
+        if not complaints:
+            entry = kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()})
+            complaints = list(_clashes(entry, owners))
+            if not complaints:
+                yield entry
+        for field, message, remedy in complaints:
+            problems.append(
+                Problem(file, line, 1, f"{table}.{index}.{field}", message, remedy, "catalogue-entry")
+            )
+
+
+def _complaints(raw: dict[str, Any], kind: type) -> Iterator[tuple[str, str, str]]:
+    hints = typing.get_type_hints(kind)
+    required = [f.name for f in dataclasses.fields(kind) if f.default is dataclasses.MISSING]
+    for name in required:
+        if name not in raw:
+            yield name, "missing", "every entry needs it"
+    for name, value in raw.items():
+        if name not in hints:
+            near = difflib.get_close_matches(name, hints, n=1)
+            yield name, f"unknown key `{name}`", f"did you mean `{near[0]}`?" if near else ""
+        elif not _fits(value, hints[name]):
+            yield name, f"{value!r} does not fit", f"expected {_say(hints[name])}"
+
+
+def _clashes(entry: Any, owners: dict[str, str]) -> Iterator[tuple[str, str, str]]:
+    """A spelling means one entry only (methods: within one paper)."""
+    words = {(entry.paper, w) for w in entry.printed} if isinstance(entry, Method) else set(spellings(entry))
+    for word in sorted(words, key=str):
+        owner = owners.setdefault(str(word), entry.key)
+        if owner != entry.key:
+            yield "aliases", f"{word!r} already names `{owner}`", "one spelling, one entry"
+    if owners.setdefault(f"key:{entry.key.casefold()}", entry.key) != entry.key:
+        yield "key", f"`{entry.key}` is taken by an entry that differs only in case", "choose another key"
+
+
+def _fits(value: Any, hint: Any) -> bool:
+    origin = get_origin(hint)
+    if origin is typing.Literal:
+        return value in get_args(hint)
+    if origin is tuple:
+        return isinstance(value, list) and all(isinstance(v, str) for v in value)
+    if origin in (types.UnionType, typing.Union):
+        return any(_fits(value, option) for option in get_args(hint) if option is not type(None))
+    if hint is int:
+        return isinstance(value, int) and not isinstance(value, bool)
+    return isinstance(value, hint)
+
+
+def _say(hint: Any) -> str:
+    if get_origin(hint) is typing.Literal:
+        return "one of " + ", ".join(map(str, get_args(hint)))
+    return str(hint).replace("<class '", "").replace("'>", "")

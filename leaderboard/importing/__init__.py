@@ -1,0 +1,1 @@
+"""Bringing published collections into the records, one module a collection."""

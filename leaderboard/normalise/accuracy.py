@@ -1,0 +1,71 @@
+"""Accuracies in percent and their change by pruning in points (pruned minus dense; negative is a loss)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Literal
+
+from leaderboard.normalise.quantity import Blank, Interval, Quantity, Term, show_points
+from leaderboard.normalise.terms import HUNDRED, Reading
+
+TopK = Literal["top1", "top5"]
+_WORDS = {"top1": "top-1", "top5": "top-5"}
+
+
+def pruned_accuracy(reading: Reading, k: TopK) -> Quantity | Blank:
+    """Accuracy of the pruned network in percent, from the accuracy or else the error rate."""
+    found = _accuracy(reading.pruned(k), reading.pruned(f"{k}_error"), f"{_WORDS[k]}{reading.where}")
+    return found or reading.blank((k, f"{k}_error"), f"no {_WORDS[k]} of the pruned network is reported")
+
+
+def dense_accuracy(reading: Reading, k: TopK) -> Quantity | Blank:
+    """Accuracy of the table's own dense network in percent."""
+    place = reading.table.baseline_locator
+    where = f", {place}" if place else reading.where
+    found = _accuracy(reading.dense(k), reading.dense(f"{k}_error"), f"dense {_WORDS[k]}{where}")
+    return found or Blank("not_reported", f"no {_WORDS[k]} of the dense network is reported")
+
+
+def accuracy_change(reading: Reading, k: TopK) -> Quantity | Blank:
+    """Change of accuracy by pruning, in points.
+
+    Computed from the two accuracies where both are printed, which overrides a stated change. Without a dense
+    baseline of the paper's own there is no computed change: another paper's baseline is never used
+    (dense ResNet-50 varies by 3.8 points between papers, more than most effects).
+    """
+    new, old = pruned_accuracy(reading, k), dense_accuracy(reading, k)
+    if isinstance(new, Quantity) and isinstance(old, Quantity):
+        value = new.value - old.value
+        text = f"{show_points(value)} = {new.value} − {old.value}: pruned minus dense {_WORDS[k]}{reading.where}"
+        return Quantity(value, "computed", text, _difference(new.interval, old.interval))
+    stated = stated_change(reading, k)
+    if stated is not None:
+        sign = f"{show_points(stated.value)}: change of {_WORDS[k]} as stated{reading.where}"
+        return Quantity(stated.value, "stated", sign, stated.interval)
+    lack = "no dense baseline" if isinstance(new, Quantity) else "no accuracy of the pruned network"
+    return reading.blank((f"{k}_delta", f"{k}_drop", k, f"{k}_error"), f"{lack} and no change of {_WORDS[k]} is reported")
+
+
+def stated_change(reading: Reading, k: TopK) -> Term | None:
+    """The change the source itself states, as pruned minus dense; kept for checking the computed one."""
+    delta, drop = reading.pruned(f"{k}_delta"), reading.pruned(f"{k}_drop")
+    if delta is not None or drop is None:
+        return delta
+    turned = Interval(-drop.interval.high, -drop.interval.low) if drop.interval else None
+    return Term(-drop.value, f"−({drop.text})", turned)
+
+
+def _accuracy(accuracy: Term | None, error: Term | None, words: str) -> Quantity | None:
+    if accuracy is not None:
+        return Quantity(accuracy.value, "printed", f"{accuracy.text}: {words}", accuracy.interval)
+    if error is None:
+        return None
+    interval = Interval(HUNDRED - error.interval.high, HUNDRED - error.interval.low) if error.interval else None
+    value: Decimal = HUNDRED - error.value
+    return Quantity(value, "from-error", f"{value} % = 100 − {error.text} error: {words}", interval)
+
+
+def _difference(new: Interval | None, old: Interval | None) -> Interval | None:
+    if new is None or old is None:
+        return None
+    return Interval(new.low - old.high, new.high - old.low)

@@ -1,0 +1,301 @@
+"""The database's tables. Constraints, not code, refuse bad values: SQLModel does not validate table models.
+
+Ranges are two-sided on purpose: SQLite keeps text in a REAL column, and text is greater than every number, so only an
+upper bound refuses ``'n/a'``. Printed decimals are kept as text next to their value, and come back as they went in.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Table, Text, UniqueConstraint
+from sqlmodel import Column, Field, SQLModel
+
+from leaderboard.normalise.quantity import BASES
+from leaderboard.normalise.result import QUANTITIES
+from leaderboard.records.vocabulary import COLUMNS, COST_CONVENTIONS, REPORTED_BY, SOURCES, TABLE_ROLES
+
+SCHEMA_VERSION = 1
+APPLICATION_ID = 0x50524C42  # "PRLB"
+STATUSES = ("value", "not_reported", "failed", "not_applicable")
+
+
+def one_of(column: str, values: object) -> CheckConstraint:
+    """A CHECK that ``column`` holds one of ``values`` (NULL passes, as always in SQL)."""
+    listed = ", ".join(f"'{value}'" for value in values)  # type: ignore[attr-defined]
+    return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
+
+
+def long_text(*, nullable: bool = True) -> Column[str]:
+    """A text column without a length; a factory, since a column belongs to one table."""
+    return Column(Text, nullable=nullable)
+
+
+class MetaRow(SQLModel, table=True):
+    """What the database says of itself: schema version, digest of the records it was built from."""
+
+    __tablename__ = "meta"
+    name: str = Field(primary_key=True)
+    value: str = Field(sa_column=long_text(nullable=False))
+
+
+class VenueRow(SQLModel, table=True):
+    """A place of publication."""
+
+    __tablename__ = "venue"
+    key: str = Field(primary_key=True)
+    name: str = Field(unique=True)
+    kind: str
+    peer_reviewed: bool
+    note: str = ""
+
+
+class DatasetRow(SQLModel, table=True):
+    """A data set; ``kind`` unknown is never joined with anything."""
+
+    __tablename__ = "dataset"
+    __table_args__ = (CheckConstraint("test_images > 0 AND test_images < 1000000000", name="test_images_range"),)
+    key: str = Field(primary_key=True)
+    name: str = Field(unique=True)
+    kind: str
+    task: str = ""
+    test_images: int | None = None
+    large: bool = False
+    note: str = ""
+
+
+class ArchitectureRow(SQLModel, table=True):
+    """A name that papers use for a network."""
+
+    __tablename__ = "architecture"
+    __table_args__ = (one_of("kind", ("network", "collection", "unknown")),)
+    key: str = Field(primary_key=True)
+    name: str = Field(unique=True)
+    kind: str
+    family: str = ""
+    year: int | None = None
+    source: str = ""
+    note: str = ""
+
+
+class PaperRow(SQLModel, table=True):
+    """A source. ``authors`` are separated by newlines; ``label`` is unique: first author, year, key."""
+
+    __tablename__ = "paper"
+    __table_args__ = (
+        CheckConstraint("year BETWEEN 1943 AND 2100", name="year_range"),
+        CheckConstraint("month BETWEEN 1 AND 12", name="month_range"),
+    )
+    key: str = Field(primary_key=True)
+    title: str
+    authors: str
+    year: int
+    month: int | None = None
+    venue: str | None = Field(default=None, foreign_key="venue.key")
+    peer_reviewed: bool | None = None
+    arxiv: str | None = None
+    doi: str | None = None
+    url: str | None = None
+    code: str | None = None
+    bibtex: str | None = None
+    pruning: bool = True
+    origin: str | None = None
+    remark: str | None = None
+    file: str
+
+
+class MethodRow(SQLModel, table=True):
+    """A pruning method, named by one paper; ``label`` is unique among all methods."""
+
+    __tablename__ = "method"
+    key: str = Field(primary_key=True)
+    name: str
+    label: str = Field(unique=True)
+    paper: str = Field(foreign_key="paper.key", index=True)
+    reimplements: str | None = None
+    note: str = ""
+
+
+class ComparisonRow(SQLModel, table=True):
+    """``paper`` compares its method with that of ``compared``."""
+
+    __tablename__ = "comparison"
+    __table_args__ = (CheckConstraint("paper <> compared", name="not_itself"),)
+    paper: str = Field(primary_key=True, foreign_key="paper.key")
+    compared: str = Field(primary_key=True, foreign_key="paper.key")
+
+
+class ReportedTableRow(SQLModel, table=True):
+    """A table of a source: data set, architecture, locator and convention its rows share."""
+
+    __tablename__ = "reported_table"
+    __table_args__ = (
+        UniqueConstraint("paper", "position"),
+        one_of("source", SOURCES),
+        one_of("role", TABLE_ROLES),
+        one_of("cost_convention", COST_CONVENTIONS),
+    )
+    id: int = Field(primary_key=True)
+    paper: str = Field(foreign_key="paper.key", index=True)
+    position: int
+    locator: str
+    source: str
+    role: str
+    dataset: str = Field(foreign_key="dataset.key", index=True)
+    architecture: str = Field(foreign_key="architecture.key", index=True)
+    dataset_as_printed: str
+    architecture_as_printed: str
+    cost_convention: str
+    baseline_locator: str | None = None
+    remark: str | None = None
+
+
+class ReportedResultRow(SQLModel, table=True):
+    """One reported result; ``id`` is ``<paper>:<row id>``. ``flags`` are separated by commas."""
+
+    __tablename__ = "reported_result"
+    __table_args__ = (UniqueConstraint("table_id", "position"), one_of("reported_by", REPORTED_BY))
+    id: str = Field(primary_key=True)
+    table_id: int = Field(foreign_key="reported_table.id")
+    position: int
+    method: str = Field(foreign_key="method.key", index=True)
+    method_as_printed: str | None = None
+    variant: str | None = None
+    reported_by: str
+    quoted_from: str | None = Field(default=None, foreign_key="paper.key")
+    same_as: str | None = Field(default=None)
+    origin: str | None = Field(default=None, unique=True)
+    remark: str | None = None
+    settings: str = "{}"
+    flags: str = ""
+
+
+class PrintedValueRow(SQLModel, table=True):
+    """A number as printed: of a result, or (``result`` NULL) of its table's dense baseline."""
+
+    __tablename__ = "printed_value"
+    __table_args__ = (
+        UniqueConstraint("table_id", "result", "name"),
+        one_of("name", COLUMNS),
+        one_of("status", STATUSES),
+        CheckConstraint("value BETWEEN -1e30 AND 1e30", name="value_range"),
+        CheckConstraint(
+            "(status = 'value') = (printed IS NOT NULL AND value IS NOT NULL)", name="number_or_reason"
+        ),
+    )
+    id: int = Field(primary_key=True)
+    table_id: int = Field(foreign_key="reported_table.id", index=True)
+    result: str | None = Field(default=None, foreign_key="reported_result.id", index=True)
+    name: str
+    unit: str
+    status: str
+    printed: str | None = None
+    value: float | None = None
+
+
+class NormalisedValueRow(SQLModel, table=True):
+    """A normalised quantity with its working; ``edition`` is ``printed`` or ``corrected``.
+
+    Ratios are old over new, accuracies percent, changes points. ``low`` and ``high`` bound it by the rounding of
+    the printed digits, where their precision is known.
+    """
+
+    __tablename__ = "normalised_value"
+    __table_args__ = (
+        one_of("quantity", QUANTITIES),
+        one_of("edition", ("printed", "corrected")),
+        one_of("status", STATUSES),
+        one_of("basis", BASES),
+        CheckConstraint("(status = 'value') = (value IS NOT NULL AND basis IS NOT NULL)", name="number_or_reason"),
+        CheckConstraint("(low IS NULL) = (high IS NULL)", name="interval_whole"),
+        CheckConstraint(
+            "(quantity IN ('compression_ratio', 'theoretical_speedup') AND value > 0 AND value < 1e9)"
+            " OR (quantity IN ('top1', 'top5', 'baseline_top1', 'baseline_top5') AND value BETWEEN 0 AND 100)"
+            " OR (quantity IN ('delta_top1', 'delta_top5') AND value BETWEEN -100 AND 100)"
+            " OR value IS NULL",
+            name="value_range",
+        ),
+    )
+    result: str = Field(primary_key=True, foreign_key="reported_result.id")
+    quantity: str = Field(primary_key=True)
+    edition: str = Field(primary_key=True)
+    status: str
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    basis: str | None = None
+    explanation: str = Field(sa_column=long_text(nullable=False))
+
+
+class CorrectionRow(SQLModel, table=True):
+    """A number that a correction supersedes; both are shown."""
+
+    __tablename__ = "correction"
+    id: int = Field(primary_key=True)
+    result: str = Field(foreign_key="reported_result.id", index=True)
+    name: str
+    baseline: bool
+    old: str
+    new: str | None = None
+    new_name: str | None = None
+    reason: str
+    source: str
+    date: str
+
+
+class QuestionRow(SQLModel, table=True):
+    """A doubt that no second source has settled; ``results`` are separated by commas."""
+
+    __tablename__ = "question"
+    id: int = Field(primary_key=True)
+    paper: str = Field(foreign_key="paper.key", index=True)
+    text: str = Field(sa_column=long_text(nullable=False))
+    results: str = ""
+
+
+class RunRow(SQLModel, table=True):
+    """One measured run; ``id`` is the digest of its settings, ``record`` its whole JSON record."""
+
+    __tablename__ = "run"
+    __table_args__ = (
+        one_of("outcome", ("finished", "failed", "interrupted")),
+        CheckConstraint("top1 BETWEEN 0 AND 100", name="top1_range"),
+        CheckConstraint("dense_top1 BETWEEN 0 AND 100", name="dense_top1_range"),
+        CheckConstraint("compression_ratio > 0 AND compression_ratio < 1e9", name="compression_ratio_range"),
+        CheckConstraint("theoretical_speedup > 0 AND theoretical_speedup < 1e9", name="theoretical_speedup_range"),
+    )
+    id: str = Field(primary_key=True)
+    protocol: str
+    protocol_version: int
+    dataset: str = Field(foreign_key="dataset.key")
+    architecture: str = Field(foreign_key="architecture.key")
+    method: str
+    seed: int
+    outcome: str
+    top1: float | None = None
+    dense_top1: float | None = None
+    compression_ratio: float | None = None
+    theoretical_speedup: float | None = None
+    record: str = Field(sa_column=long_text(nullable=False))
+
+
+# Order of insertion: what is pointed at comes first.
+TABLES: tuple[type[SQLModel], ...] = (
+    MetaRow,
+    VenueRow,
+    DatasetRow,
+    ArchitectureRow,
+    PaperRow,
+    MethodRow,
+    ComparisonRow,
+    ReportedTableRow,
+    ReportedResultRow,
+    PrintedValueRow,
+    NormalisedValueRow,
+    CorrectionRow,
+    QuestionRow,
+    RunRow,
+)
+
+
+def sql_table(model: type[SQLModel]) -> Table:
+    """The SQLAlchemy table behind a model, for statements over many rows."""
+    return SQLModel.metadata.tables[str(model.__tablename__)]

@@ -1,0 +1,1 @@
+"""What needs torch: real networks and the measuring of their cost."""
