@@ -54,9 +54,7 @@ def cli() -> None:
 def main() -> None:
     """Run the command line; errors of ours become one red line and their exit code."""
     try:
-        cli(standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
+        sys.exit(cli(standalone_mode=False) or 0)
     except click.Abort:
         click.secho("Stopped.", fg="red", err=True)
         sys.exit(3)

@@ -71,7 +71,7 @@ class _Assembly:
                 "schema-version",
             )
         elif schema > SCHEMA:
-            message = f"written for a newer version of the format ({schema}); this program reads up to {SCHEMA}"
+            message = f"written for a newer version of the format; this program reads up to {SCHEMA}"
             self.problems.add(("schema",), message, "update the program", "schema-version")
 
     def _paper(self, data: dict[str, Any], stem: str) -> Paper:

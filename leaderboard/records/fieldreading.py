@@ -170,7 +170,9 @@ class FieldReader:
             else:
                 found[name] = ""  # declared, so that the rows are not blamed too
                 message = f"{describe(unit)} is no unit of `{name}`"
-                self.problems.add((*path, name), message, did_you_mean(str(unit), known), "unit")
+                self.problems.add(
+                    (*path, name), message, did_you_mean(unit if isinstance(unit, str) else "", known), "unit"
+                )
         return found
 
     def numbers(self, path: Path, data: Mapping[str, Any], units: Mapping[str, str]) -> dict[str, Printed]:

@@ -11,7 +11,7 @@ from leaderboard.records.vocabulary import CAVEATS, COST_CONVENTIONS, REPORTED_B
 Kind = Literal[
     "text",  # any text
     "name",  # text that is looked up: no look-alike characters, no space around it
-    "key",  # part of a file name or address: ASCII letters, digits, `-`, `_` and `.`
+    "key",  # part of a file name or address: ASCII letters, digits, `-`, `_`, `.` and `+`
     "texts",
     "names",
     "keys",

@@ -23,7 +23,7 @@ from leaderboard.records.vocabulary import COLUMNS, UNITS, Column
 
 _FILE = Path(__file__).with_name("schema.json")
 _TEXT = {"type": "string", "minLength": 1}
-_KEY = {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]*$", "maxLength": 100}
+_KEY = {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._+-]*$", "maxLength": 100}
 _PATTERNS = {
     "url": "^https?://[^\\s@/]+(/\\S*)?$",
     "arxiv": "^([0-9]{2}(0[1-9]|1[0-2])\\.[0-9]{4,5}|[a-z-]+(\\.[A-Z]{2})?/[0-9]{7})(v[1-9][0-9]*)?$",

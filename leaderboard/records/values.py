@@ -34,7 +34,7 @@ _NUMBER_BLANKS = _BLANKS | {"na", "nan", "none", "not reported", "failed"}
 _NUMBER = re.compile(r"[+-]?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]{1,2})?")
 _ARXIV = re.compile(r"([0-9]{2}(0[1-9]|1[0-2])\.[0-9]{4,5}|[a-z-]+(\.[A-Z]{2})?/[0-9]{7})(v[1-9][0-9]*)?")
 _DOI = re.compile(r"10\.[0-9]{4,9}/[!-~]+")
-_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _THREE_BLANKS = (
     "leave the key out if it was not reported; a column the source reports as failed goes in `failed`, "
@@ -62,13 +62,20 @@ def _short(text: str) -> str:
     return shown + ("…" if len(text) > 60 else "")
 
 
+def _written(value: object) -> str:
+    """A value as text; Python refuses to print integers of more than 4,300 digits, as 0xfff… can be."""
+    if isinstance(value, FloatText):
+        return value.text
+    return "a very long number" if isinstance(value, int) and value.bit_length() > 1_000 else str(value)
+
+
 def parse_number(value: object, raw: str | None = None) -> Printed:
     """A bare TOML number as printed; ``raw`` is its text in the file where that may differ from ``value``."""
     if isinstance(value, str):
         raise _text_for_number(value)
     if isinstance(value, bool) or not isinstance(value, int | FloatText):
         raise RefusedError(f"{describe(value)} instead of a number", "write a bare number such as `93.5`", "number")
-    text = raw or (value.text if isinstance(value, FloatText) else str(value))
+    text = raw or _written(value)
     if text.strip("+-") in ("inf", "nan"):
         raise RefusedError(f"`{text}` is not a number that can be printed", _THREE_BLANKS, "number")
     if "_" in text:
@@ -121,7 +128,7 @@ def describe(value: object) -> str:
     if isinstance(value, datetime.date | datetime.time):
         return f"the bare date or time {value}"
     if isinstance(value, int | FloatText):
-        return f"the bare number {_short(value.text if isinstance(value, FloatText) else str(value))}"
+        return f"the bare number {_short(_written(value))}"
     if isinstance(value, str):
         return f"the text `{_short(value)}`"
     return "an array" if isinstance(value, list) else "a table"
@@ -131,7 +138,7 @@ def parse_text(value: object, raw: str | None = None) -> str:
     """Any text that is not a disguised blank; `NO`, `NA`, `None`, `1e5`, `010` and quoted dates are text."""
     if not isinstance(value, str):
         simple = not isinstance(value, list | dict)
-        written = raw or (value.text if isinstance(value, FloatText) else str(value))
+        written = raw or _written(value)
         remedy = f"quote it: {json.dumps(_short(written), ensure_ascii=False)}" if simple else "write text in quotes"
         raise RefusedError(f"{describe(value)} instead of text", remedy, "text")
     if value.strip().casefold() in _BLANKS:
@@ -163,7 +170,7 @@ def parse_key(value: object, raw: str | None = None) -> str:
     """A name that becomes part of a file name or address."""
     key = parse_name(value, raw)
     if not _KEY.fullmatch(key) or len(key) > 100:
-        remedy = "write ASCII letters, digits, `-`, `_` and `.`, a letter or digit first, at most 100"
+        remedy = "write ASCII letters, digits, `-`, `_`, `.` and `+`, a letter or digit first, at most 100"
         raise RefusedError(f"`{_short(key)}` cannot be part of a file name or address", remedy, "name-characters")
     return key
 

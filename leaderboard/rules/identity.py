@@ -25,7 +25,7 @@ def _signature(context: Context, placed: PlacedRow) -> tuple[Hashable, ...] | No
     return (
         dataset.key if dataset else table.dataset,
         architecture.key if architecture else table.architecture,
-        method.key if method else (row.method or key),
+        (method.reimplements or method.key) if method else (row.method or key),
         frozenset(values.items()),
     )
 

@@ -63,7 +63,7 @@ def test_problems_of_structure_and_of_names_are_listed_together(filled: Workspac
     assert out.splitlines() == [
         "reported_results/papers/paper.toml:12:11: table.0.dataset: unknown data set `CIFAR10`; "
         "did you mean `CIFAR-10`? Else add it to reported_results/catalogue/datasets.toml [unknown-dataset]",
-        "reported_results/papers/paper.toml:17:67: table.0.rows.0.params_removed: text `9,4` instead of a number; "
+        "reported_results/papers/paper.toml:17:66: table.0.rows.0.params_removed: text `9,4` instead of a number; "
         "write 9.4 without quotes [number]",
     ]
     assert err == "1 file, 2 results, 2 errors, 0 warnings\n"

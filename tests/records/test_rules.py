@@ -19,11 +19,10 @@ CATALOGUE = Catalogue(
     methods=[
         Method("own", "Own", "one", ("", "Own")),
         Method("own-2", "Own 2", "two", ("",)),
-        Method("own", "Own", "two", ("Own",)),
+        Method("two-own", "Own", "two", ("Own",), reimplements="own"),
     ],
     venues=[Venue("neurips", "NeurIPS", ("NIPS",))],
 )
-# The last entry of a key wins in the catalogue's own dict; only the words of `two` matter here.
 ROW = "top1 = 93.50, top5 = 99.1, macs_removed = 50.0"
 
 
@@ -220,7 +219,8 @@ def test_a_waiver_silences_its_rule_for_its_row_or_table_only() -> None:
     assert [line.partition(": ")[2] for line in lines(idle)] == [
         "table.0.rows.0.waive.test-low: the waiver of `test-low` silences nothing; delete it [idle-waiver]",
         "table.0.rows.1.waive.test-lo: no rule is called `test-lo`; did you mean `test-low`? [idle-waiver]",
-        "table.0.rows.2.waive.unknown-method: `unknown-method` is an error, which no waiver silences; mend it [idle-waiver]",
+        "table.0.rows.2.waive.unknown-method: `unknown-method` is an error, which no waiver silences; "
+        "mend it [idle-waiver]",
     ]
 
 

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from leaderboard.errors import UsageError
 from leaderboard.records.model import Workspace
@@ -210,6 +212,53 @@ def test_a_path_that_does_not_exist_is_wrong_usage(workspace: Workspace) -> None
     """It is never taken for an empty folder."""
     with pytest.raises(UsageError, match="no such file or folder"):
         read_papers(workspace, [Path("nowhere.toml")])
+
+
+SPLICES = [
+    b"0x" + b"f" * 9000,
+    b"1e5",
+    b"[[]]",
+    b"{}",
+    b"''",
+    b'"',
+    b"\xff",
+    b"= ",
+    b"\n",
+    b"true",
+    b"[a]",
+    b"1979-05-27",
+    b",",
+]
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_no_damage_makes_the_reader_raise(example: str, data: st.DataObject) -> None:
+    """Pieces cut out, and others put in anywhere: problems with places, never a traceback."""
+    text = example.encode()
+    for _ in range(data.draw(st.integers(1, 3))):
+        start = data.draw(st.integers(0, len(text)))
+        end = data.draw(st.integers(start, min(len(text), start + 20)))
+        text = text[:start] + data.draw(st.sampled_from(SPLICES)) + text[end:]
+
+    read = read_record(text, "paper.toml", "paper")
+
+    lines = text.count(b"\n") + 1
+    assert all(1 <= problem.line <= lines and problem.column >= 1 for problem in read.problems)
+    assert read.record is not None or read.problems
+
+
+def test_a_value_of_any_kind_in_any_place_is_a_problem_with_a_place(example: str) -> None:
+    """Also an integer that Python refuses to print."""
+    for number, line in enumerate(example.splitlines()):
+        key, equals, _ = line.partition(" = ")
+        for value in (
+            ("0x" + "f" * 9000, "[{}]", "{ a = [1] }", "1e5", "12:30:00", "true", "[[['x']]]") if equals else ()
+        ):
+            changed = example.replace(line, f"{key} = {value}", 1)
+            problems = read_record(changed.encode(), "paper.toml", "paper").problems
+            assert all(problem.line >= 1 for problem in problems), (number, value)
+            assert all(len(problem.text()) < 1000 for problem in problems)
 
 
 def test_numbers_and_texts_arrive_as_printed(example: str) -> None:

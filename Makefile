@@ -1,0 +1,41 @@
+# Two commands set up everything they need: `make site` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/pip install --disable-pip-version-check --quiet --constraint constraints.txt
+
+.PHONY: site test check lint types format bench clean
+
+site: $(VENV)/.base
+	@$(BIN)/leaderboard build
+
+test: $(VENV)/.test
+	@sh tests/browser/ensure-chromium.sh
+	$(BIN)/python -m pytest -n 2
+
+check: $(VENV)/.test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(MAKE) test
+
+format: $(VENV)/.test
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/.test
+	OMP_WAIT_POLICY=passive $(BIN)/python benchmarks/build.py
+
+$(VENV)/bin/pip:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.base: $(VENV)/bin/pip pyproject.toml constraints.txt
+	$(INSTALL) --editable '.[parquet]'
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.base
+	$(INSTALL) --editable '.[parquet,runners,test,dev]'
+	@touch $@
+
+clean:
+	rm -rf build $(VENV)

@@ -1,0 +1,175 @@
+"""The main job: records -> check -> normalise -> store -> join -> analyse -> render."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy.engine import URL
+
+from leaderboard.analysis.figures import Figure, figures
+from leaderboard.catalogue import Catalogue, load_catalogue
+from leaderboard.errors import DataError
+from leaderboard.files import lock_folder, machine_trouble, replace_folder
+from leaderboard.normalise import NormalisedResult, Quantity, normalise
+from leaderboard.problems import Problem
+from leaderboard.records.model import PaperRecord, Workspace
+from leaderboard.records.reading import Locator, read_files
+from leaderboard.resources import site_sources
+from leaderboard.rules.engine import check_records
+from leaderboard.store.corpus import Corpus, read_corpus
+from leaderboard.store.database import new_database, open_database, sqlite_file
+from leaderboard.store.filling import fill
+from leaderboard.store.tables import SCHEMA_VERSION
+
+Say = Callable[[str], None]
+T = TypeVar("T")
+
+
+@dataclass
+class Summary:
+    """Counts of everything a build read, used and set aside, in lines for the terminal."""
+
+    lines: list[str] = field(default_factory=list)
+    warnings: tuple[Problem, ...] = ()
+    pages: int = 0
+
+    def add(self, topic: str, text: str) -> None:
+        """One line; ``topic`` is the step's verb."""
+        self.lines.append(f"{topic:<11} {text}")
+
+
+def build(workspace: Workspace, out: Path, url: URL, say: Say) -> Summary:
+    """Build the database at ``url`` and the site in ``out`` from the workspace's records.
+
+    Both replace their predecessors only when complete; whatever goes wrong, the old ones stay whole. Raises DataError
+    for problems in the records (all of them listed), MachineError for trouble with disk or database.
+    """
+    summary = Summary()
+    with lock_folder(out.absolute().parent, say):
+        records, catalogue = _step("reading and checking records", say, lambda: _checked(workspace, summary))
+        results = _step("normalising", say, lambda: normalise(records, catalogue))
+        _count(results, summary)
+        _step("storing", say, lambda: _store(url, workspace, records, catalogue, results, summary))
+        corpus = _step("reading back", say, lambda: _read(url))
+        _join(workspace, summary)
+        found = _step("analysing", say, lambda: figures(corpus))
+        _step("rendering", say, lambda: _render(corpus, found, out, sqlite_file(url), summary))
+    return summary
+
+
+def _step(words: str, say: Say, work: Callable[[], T]) -> T:
+    start = time.monotonic()
+    result = work()
+    say(f"{words}: {time.monotonic() - start:.2f} s")
+    return result
+
+
+def _checked(workspace: Workspace, summary: Summary) -> tuple[list[PaperRecord], Catalogue]:
+    files, problems = read_files(workspace)
+    catalogue, strange = load_catalogue(workspace)
+    records = [one.record for one in files if one.record is not None]
+    unread = [one.key for one in files if one.record is None]
+    problems += strange + [problem for one in files for problem in one.problems]
+    problems += check_records(records, catalogue, Locator(workspace), unread)
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if errors:
+        raise DataError(f"nothing built: {len(errors)} errors in the records; the old site stays", errors)
+    summary.warnings = tuple(sorted(p for p in problems if p.severity == "warning"))
+    tables = [table for record in records for table in record.tables]
+    rows = sum(len(table.rows) for table in tables)
+    summary.add("read", f"{len(records)} papers, {len(tables):,} tables, {rows:,} results")
+    names = (len(catalogue.datasets), len(catalogue.architectures), len(catalogue.methods))
+    summary.add("catalogue", "{} data sets, {} architectures, {} methods".format(*names))
+    corrections = sum(len(record.corrections) for record in records)
+    questions = sum(len(record.questions) for record in records)
+    counted = f"{len(summary.warnings)} warnings, {corrections} corrections, {questions} open questions"
+    summary.add("checked", f"no errors, {counted}")
+    return records, catalogue
+
+
+def _count(results: Sequence[NormalisedResult], summary: Summary) -> None:
+    counts: Counter[str] = Counter()
+    for result in results:
+        found = result.corrected or result.quantities
+        counts.update(name for name, quantity in found.items() if isinstance(quantity, Quantity))
+        counts["sweep"] += result.table.role == "sweep"
+        counts["dense"] += result.table.role == "dense"
+        counts["elsewhere"] += result.row.same_as is not None
+        counts["empty"] += not any(isinstance(quantity, Quantity) for quantity in found.values())
+    summary.add(
+        "normalised",
+        f"{counts['compression_ratio']:,} compression ratios, {counts['theoretical_speedup']:,} speedups, "
+        f"{counts['delta_top1']:,} changes of top-1, {counts['delta_top5']:,} of top-5",
+    )
+    summary.add("set aside", f"{counts['empty']:,} results without a number that can be compared (listed on their pages)")
+    if counts["sweep"] or counts["dense"]:
+        text = f"{counts['sweep']:,} runs of searches over settings (drawn faintly, never on a frontier)"
+        summary.add("set aside", f"{text}, {counts['dense']:,} dense runs")
+    if counts["elsewhere"]:
+        summary.add("set aside", f"{counts['elsewhere']:,} repeats of a measurement counted elsewhere")
+
+
+def _store(
+    url: URL,
+    workspace: Workspace,
+    records: Sequence[PaperRecord],
+    catalogue: Catalogue,
+    results: Sequence[NormalisedResult],
+    summary: Summary,
+) -> None:
+    digest = hashlib.sha256()
+    for record in records:
+        with machine_trouble(workspace.root / record.file):
+            digest.update((workspace.root / record.file).read_bytes())
+    meta = {"schema_version": str(SCHEMA_VERSION), "records_sha256": digest.hexdigest()}
+    with new_database(url) as connection:
+        fill(connection, catalogue, records, results, meta)
+    summary.add("stored", url.render_as_string(hide_password=True).removeprefix("sqlite:///"))
+
+
+def _read(url: URL) -> Corpus:
+    engine = open_database(url)
+    try:
+        with engine.connect() as connection:
+            return read_corpus(connection)
+    finally:
+        engine.dispose()
+
+
+def _join(workspace: Workspace, summary: Summary) -> None:
+    """Measured beside reported results; there are none until the runners write them."""
+    found = sorted(workspace.measured.glob("*.json")) if workspace.measured.is_dir() else []
+    if found:
+        names = ", ".join(path.name for path in found[:3])
+        raise DataError(f"{len(found)} measured records ({names} …): this version cannot read them; move them away")
+    summary.add("joined", "0 measured runs (none recorded yet)")
+
+
+def _render(corpus: Corpus, found: list[Figure], out: Path, database: Path | None, summary: Summary) -> None:
+    from leaderboard.render.downloads import write_downloads
+    from leaderboard.render.exports import dictionary, has_parquet
+    from leaderboard.render.site import render_site
+
+    with replace_folder(out) as folder, machine_trouble(out):
+        downloads = write_downloads(corpus, folder, database)
+        rendered = render_site(
+            corpus,
+            folder,
+            site_sources(),
+            downloads=downloads,
+            figures=found,
+            dictionary=dictionary(),
+            progress=lambda words, count: None,
+        )
+    summary.pages = rendered.pages
+    wrong = [figure.name for figure in found if figure.agrees is False]
+    text = f"{len(found)} corpus figures, {len(found) - len(wrong)} as published"
+    summary.add("analysed", text + (f"; differing: {', '.join(wrong)}" if wrong else ""))
+    without = "" if has_parquet() else " (no Parquet: pyarrow is not installed)"
+    summary.add("rendered", f"{rendered.pages} pages, {len(downloads)} downloads{without}")
