@@ -1,0 +1,59 @@
+"""What many tests need: the checkout, its database, and the command line as a process."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from leaderboard.catalogue import load_catalogue
+from leaderboard.normalise import normalise
+from leaderboard.records.model import Workspace
+from leaderboard.records.reading import read_papers
+from leaderboard.store.corpus import Corpus, read_corpus
+from leaderboard.store.database import database_url, new_database, open_database
+from leaderboard.store.filling import fill
+
+ROOT = Path(__file__).resolve().parent.parent
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="session")
+def checkout() -> Workspace:
+    """The workspace that this repository is."""
+    return Workspace(ROOT)
+
+
+@pytest.fixture(scope="session")
+def committed(checkout: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Corpus:
+    """The committed records, through normaliser and database."""
+    records, problems = read_papers(checkout)
+    assert not [p for p in problems if p.severity == "error"]
+    catalogue, strange = load_catalogue(checkout)
+    assert not strange
+    url = database_url(None, tmp_path_factory.mktemp("store") / "leaderboard.sqlite")
+    with new_database(url) as connection:
+        fill(connection, catalogue, records, normalise(records, catalogue), {"schema_version": "1"})
+    with open_database(url).connect() as connection:
+        return read_corpus(connection)
+
+
+@pytest.fixture
+def leaderboard() -> Run:
+    """Run the command line in a folder: ``leaderboard("check", cwd=folder)``."""
+
+    def run(*arguments: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-c", "from leaderboard.cli.main import main; main()", *arguments],
+            cwd=cwd,
+            env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+
+    return run
