@@ -1,0 +1,105 @@
+"""How numbers, blanks and addresses read on the pages."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, urlsplit
+
+from leaderboard.store.corpus import ResultView, Value
+from leaderboard.records.vocabulary import COLUMNS, UNITS
+
+# The three blanks, which never look alike.
+BLANKS = {"not_reported": "–", "failed": "failed", "not_applicable": "n/a"}
+QUANTITY_WORDS = {
+    "compression_ratio": "compression ratio",
+    "theoretical_speedup": "theoretical speedup",
+    "top1": "top-1, pruned",
+    "top5": "top-5, pruned",
+    "baseline_top1": "top-1, dense",
+    "baseline_top5": "top-5, dense",
+    "delta_top1": "change of top-1",
+    "delta_top5": "change of top-5",
+}
+RATIOS = ("compression_ratio", "theoretical_speedup")
+
+
+def ratio(value: float) -> str:
+    """2.53×, 13.3×, 108×"""
+    digits = 2 if value < 9.995 else 1 if value < 99.95 else 0
+    return f"{value:,.{digits}f}×"
+
+
+def points(value: float) -> str:
+    """+0.40, −1.10, 0.00"""
+    text = f"{value:+.2f}"
+    return "0.00" if text in ("+0.00", "-0.00") else text.replace("-", "−")
+
+
+def percent(value: float) -> str:
+    """93.06"""
+    return f"{value:.2f}"
+
+
+def number(value: float, quantity: str) -> str:
+    """A normalised number in the style of its quantity."""
+    if quantity in RATIOS:
+        return ratio(value)
+    return points(value) if quantity.startswith("delta") else percent(value)
+
+
+def cell(value: Value, quantity: str) -> str:
+    """The short text of a quantity in a table: its number or its blank."""
+    return BLANKS[value.status] if value.value is None else number(value.value, quantity)
+
+
+def spread(result: ResultView, k: str) -> float | None:
+    """The standard deviation of ``top1`` or ``top5`` that the source prints, in points."""
+    name = f"{k}_std"
+    printed = next((p for p in result.printed if p.name == name and p.printed is not None), None)
+    if printed is None or printed.printed is None:
+        return None
+    return float(printed.printed) * float(UNITS[COLUMNS[name].quantity][printed.unit])
+
+
+def size(count: int) -> str:
+    """A file size in decimal units: 812 B, 24.1 kB, 4.3 MB."""
+    for unit, step in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if count >= step:
+            return f"{count / step:.1f} {unit}"
+    return f"{count} B"
+
+
+def count(number: int, noun: str) -> str:
+    """1 paper, 2 papers, 1,622 results"""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def safe_url(url: str | None) -> str | None:
+    """The address if it is plain http or https without credentials, else None (it is shown as text then)."""
+    if not url or not re.match(r"https?://", url, re.IGNORECASE) or re.search(r"[\s\"'<>\\\x00-\x1f]", url):
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return None if not parts.hostname or parts.username or parts.password else url
+
+
+def arxiv_url(identifier: str) -> str:
+    """The abstract page of an arXiv identifier."""
+    return f"https://arxiv.org/abs/{quote(identifier, safe='/.')}"
+
+
+def doi_url(doi: str) -> str:
+    """The resolver's address of a DOI."""
+    return f"https://doi.org/{quote(doi, safe='/.')}"
+
+
+def fragment(anchor: str) -> str:
+    """An anchor as it stands in an address after ``#``."""
+    return quote(anchor, safe="-._~:+")
+
+
+def clip(text: str, length: int) -> str:
+    """A text cut to ``length`` characters, the cut shown by an ellipsis."""
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
