@@ -95,9 +95,10 @@ def _best(board: Board, corpus: Corpus, address: Address) -> list[dict[str, Any]
     return tables
 
 
-def _best_cell(p: Point | None, corpus: Corpus, address: Address) -> tuple[str, str, str] | None:
-    if p is None:
+def _best_cell(found: Sequence[Point], corpus: Corpus, address: Address) -> tuple[str, str, str] | None:
+    if not found:
         return None
+    p = found[0]
     at = f"{formats.points(p.change)} at {formats.ratio(p.ratio)}"
     return at, point_words(p, corpus), address.result(p.result)
 

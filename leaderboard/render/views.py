@@ -56,13 +56,13 @@ class Row:
 class Address:
     """Addresses of all pages, relative to the site's root; unknown boards have none."""
 
-    def __init__(self, corpus: Corpus, boards: Iterable[Board]) -> None:
+    def __init__(self, corpus: Corpus, boards: list[Board]) -> None:
         self.corpus = corpus
-        names = {kind: PageNames(kind) for kind in ("paper", "method", "architecture", "board")}
-        self.paper = {key: names["paper"].path(key) for key in corpus.papers}
-        self.method = {key: names["method"].path(key) for key in corpus.methods}
-        self.architecture = {key: names["architecture"].path(key) for key in corpus.architectures}
-        self.board = {(b.dataset, b.architecture): names["board"].path(b.key) for b in boards}
+        names = {k: PageNames(k, keys) for k, keys in (("paper", corpus.papers), ("method", corpus.methods), ("architecture", corpus.architectures), ("board", [b.key for b in boards]))}
+        self.paper = {key: names["paper"][key] for key in corpus.papers}
+        self.method = {key: names["method"][key] for key in corpus.methods}
+        self.architecture = {key: names["architecture"][key] for key in corpus.architectures}
+        self.board = {(b.dataset, b.architecture): names["board"][b.key] for b in boards}
 
     def result(self, result: ResultView) -> str:
         """The permalink of a result: its anchor on the paper's page."""
