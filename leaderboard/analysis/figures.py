@@ -76,29 +76,28 @@ def _three(found: Iterable[object]) -> str:
 
 def _quantities(corpus: Corpus, results: list[ResultView]) -> Iterator[Figure]:
     fixed = {c.result for c in corpus.corrections} & {r.id for r in results}
-    names = ("compression_ratio", "theoretical_speedup", "delta_top1", "delta_top5")
-    for name, count, published in (
-        (
-            "results with compression ratio / speedup / change of top-1 / of top-5",
-            lambda number: " / ".join(str(sum(number(r, q) is not None for r in results)) for q in names),
-            "160 / 170 / 222 / 111",
-        ),
-        ("results with a ratio or speedup, and a change of accuracy", lambda n: _complete(results, n), "254 in 41 papers"),
-        (
-            "results with no number at all",
-            lambda number: str(sum(all(number(r, q) is None for q in names) for r in results)),
-            "279",
-        ),
+    for name, counted, published in (
+        ("results with compression ratio / speedup / change of top-1 / of top-5", _each, "160 / 170 / 222 / 111"),
+        ("results with a ratio or speedup, and a change of accuracy", _complete, "254 in 41 papers"),
+        ("results with no number at all", _without, "279"),
     ):
-        value = count(_as_printed)
-        after = count(_as_corrected)
-        note = "none of the four quantities above" if name.endswith("at all") else ""
+        note = "none of the four quantities above" if counted is _without else ""
         if fixed:
+            after = counted(results, _as_corrected)
             note = f"{note + '; ' if note else ''}{after} with corrections ({len(fixed)} results corrected)"
-        yield Figure(name, value, published, note)
+        yield Figure(name, counted(results, _as_printed), published, note)
 
 
 Number = Callable[[ResultView, str], float | None]
+_NAMES = ("compression_ratio", "theoretical_speedup", "delta_top1", "delta_top5")
+
+
+def _each(results: list[ResultView], number: Number) -> str:
+    return " / ".join(str(sum(number(r, name) is not None for r in results)) for name in _NAMES)
+
+
+def _without(results: list[ResultView], number: Number) -> str:
+    return str(sum(all(number(r, name) is None for name in _NAMES) for r in results))
 
 
 def _complete(results: list[ResultView], number: Number) -> str:

@@ -34,7 +34,7 @@ def command(what: str, style: str, database: str | None, output: Path | None) ->
     from leaderboard.render.exports import FORMATS, TABLES, export
 
     table = TABLES[what](read_database(database))
-    content = export(table, FORMATS[FORMATS.index(style)])  # type: ignore[arg-type]
+    content = export(table, FORMATS[FORMATS.index(style)])
     if output is None:
         sys.stdout.buffer.write(content)
         return

@@ -1,0 +1,173 @@
+"""`leaderboard show`: boards, papers, results and architectures as terminal tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import click
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from leaderboard.analysis.boards import Board, boards, reasons_aside
+from leaderboard.cli.opening import read_database
+from leaderboard.errors import UsageError
+from leaderboard.normalise.flags import FLAGS
+from leaderboard.records.nearest import nearest
+from leaderboard.render import formats
+from leaderboard.store.corpus import Corpus, ResultView
+
+SHOWN = {
+    "compression_ratio": "compr.",
+    "theoretical_speedup": "speedup",
+    "delta_top1": "Δ top-1",
+    "delta_top5": "Δ top-5",
+}
+database_option = click.option(
+    "--database", metavar="URL", help="Any SQLAlchemy URL; by default build/leaderboard.sqlite."
+)
+
+
+@click.group()
+def command() -> None:
+    """Show a board, paper, result or architecture in the terminal, from the built database."""
+
+
+@command.command()
+@click.argument("name")
+@database_option
+def board(name: str, database: str | None) -> None:
+    """Show the board NAME, written <data set>--<architecture>, for example imagenet--resnet-50."""
+    corpus = read_database(database)
+    found = {b.key: b for b in boards(corpus)}
+    if name not in found:
+        raise _unknown("board", name, found)
+    _board(corpus, found[name])
+
+
+def _board(corpus: Corpus, one: Board) -> None:
+    console = Console()
+    listed = [r for r in one.results if r.table.role == "results" and _numbers(r)]
+    title = f"{corpus.architectures[one.architecture].name} on {corpus.datasets[one.dataset].name}"
+    console.print(_results(corpus, sorted(listed, key=_by_ratio), title))
+    runs = sum(r.table.role != "results" for r in one.results)
+    empty = len(one.results) - runs - len(listed)
+    console.print(f"{len(one.papers)} papers; {empty} results without numbers; {runs} single runs not listed.")
+    for trade_off in one.trade_offs:
+        best = ", ".join(
+            f"{formats.points(p.change)} at {formats.ratio(p.ratio)} ({p.result.id})" for p in trade_off.frontier
+        )
+        console.print(f"[bold]Frontier[/], {SHOWN[trade_off.change]} by {SHOWN[trade_off.axis]}: {escape(best)}")
+
+
+@command.command()
+@click.argument("key")
+@database_option
+def paper(key: str, database: str | None) -> None:
+    """Show the paper KEY: its facts, whom it compares with, and its results."""
+    corpus = read_database(database)
+    if key not in corpus.papers:
+        raise _unknown("paper", key, corpus.papers)
+    one = corpus.papers[key]
+    console = Console()
+    console.print(f"[bold]{escape(one.title)}[/]\n{escape(', '.join(one.authors))}")
+    console.print(f"{escape(one.venue or 'no venue')} {one.year}; record {escape(one.file)}")
+    console.print(f"Compares with: {', '.join(one.compares_to) or 'no other paper'}")
+    console.print(f"Compared with by: {', '.join(one.compared_by) or 'no other paper'}")
+    if one.remark:
+        console.print(escape(one.remark))
+    results = [r for r in corpus.results if r.paper == key]
+    listed = [r for r in results if r.table.role == "results"]
+    console.print(_results(corpus, listed, "Results", place=True))
+    if len(results) > len(listed):
+        console.print(f"{len(results) - len(listed)} single runs of searches or of the dense network not listed.")
+    for question in corpus.questions:
+        if question.paper == key:
+            console.print(f"[yellow]Open question:[/] {escape(question.text)}")
+
+
+@command.command()
+@click.argument("name")
+@database_option
+def result(name: str, database: str | None) -> None:
+    """Show the result NAME, written <paper>:<id>, with the working of every number."""
+    corpus = read_database(database)
+    found = {r.id: r for r in corpus.results}
+    if name not in found:
+        raise _unknown("result", name, found)
+    one = found[name]
+    console = Console()
+    table = one.table
+    console.print(f"[bold]{escape(one.id)}[/]: {escape(str(corpus.methods[one.method].facts['label']))}")
+    console.print(f"{escape(table.dataset_as_printed)}, {escape(table.architecture_as_printed)} ({table.locator})")
+    printed = ", ".join(f"{p.name} {p.printed or p.status} {p.unit}" for p in one.printed)
+    dense = ", ".join(f"{p.name} {p.printed} {p.unit}" for p in table.baseline)
+    console.print(f"As printed: {printed or 'no numbers'}\nDense: {dense or 'no numbers'}")
+    listing = Table("quantity", "value", "basis", "working", box=SIMPLE_HEAD)
+    for quantity, value in one.quantities.items():
+        listing.add_row(quantity, formats.cell(value, quantity), value.basis or "", escape(value.explanation))
+    console.print(listing)
+    for reason in reasons_aside(one):
+        console.print(f"[yellow]Set aside:[/] {escape(reason)}")
+    for flag in one.flags:
+        console.print(f"[yellow]{flag}[/]: {escape(FLAGS.get(flag, ''))}")
+    console.print(f"Origin: {escape(one.origin or 'this record')}")
+
+
+@command.command()
+@click.argument("name")
+@database_option
+def architecture(name: str, database: str | None) -> None:
+    """Explain the architecture NAME (as papers print it, or its key): what it is and who uses it."""
+    corpus = read_database(database)
+    spelt = {view.name: key for key, view in corpus.architectures.items()}
+    key = spelt.get(name, name)
+    if key not in corpus.architectures:
+        raise _unknown("architecture", name, [*spelt, *corpus.architectures])
+    one = corpus.architectures[key]
+    console = Console()
+    console.print(f"[bold]{escape(one.name)}[/] ({key}), {one.facts['kind']}; {one.facts['family'] or 'no family'}")
+    if one.facts["note"]:
+        console.print(escape(str(one.facts["note"])))
+    if one.facts["source"]:
+        console.print(f"Source: {escape(str(one.facts['source']))}")
+    users: dict[str, set[str]] = {}
+    for r in corpus.results:
+        if r.table.architecture == key:
+            users.setdefault(corpus.datasets[r.table.dataset].name, set()).add(r.paper)
+    listing = Table("data set", "papers", box=SIMPLE_HEAD)
+    for dataset, papers in sorted(users.items(), key=lambda item: (-len(item[1]), item[0])):
+        listing.add_row(escape(dataset), ", ".join(sorted(papers)))
+    console.print(listing)
+
+
+def _results(corpus: Corpus, results: Iterable[ResultView], title: str, *, place: bool = False) -> Table:
+    caption = "* set aside: see `leaderboard show result` for the reason"
+    listing = Table(title=escape(title), title_justify="left", caption=caption, caption_justify="left", box=SIMPLE_HEAD)
+    listing.add_column("data set, architecture" if place else "method", overflow="fold", min_width=22)
+    for heading in SHOWN.values():
+        listing.add_column(heading, justify="right", no_wrap=True)
+    listing.add_column("result", overflow="fold", min_width=16)
+    for r in results:
+        dataset, network = corpus.datasets[r.table.dataset], corpus.architectures[r.table.architecture]
+        where = f"{dataset.name}, {network.name}" if place else str(corpus.methods[r.method].facts["label"])
+        if r.variant:
+            where += f", {r.variant}"
+        cells = [formats.cell(r.quantities[quantity], quantity) for quantity in SHOWN]
+        listing.add_row(escape(where), *cells, escape(f"{r.id}{' *' if reasons_aside(r) else ''}"))
+    return listing
+
+
+def _numbers(one: ResultView) -> bool:
+    return any(one.value(quantity) is not None for quantity in SHOWN)
+
+
+def _by_ratio(one: ResultView) -> tuple[float, str]:
+    return -(one.value("compression_ratio") or one.value("theoretical_speedup") or 0.0), one.id
+
+
+def _unknown(kind: str, name: str, known: Iterable[str] | Mapping[str, object]) -> UsageError:
+    near = nearest(name, known, 3)
+    hint = f"; did you mean {' or '.join(near)}?" if near else ""
+    return UsageError(f"no {kind} {name!r} in the database{hint}")
