@@ -107,7 +107,9 @@ def _count(results: Sequence[NormalisedResult], summary: Summary) -> None:
         f"{counts['compression_ratio']:,} compression ratios, {counts['theoretical_speedup']:,} speedups, "
         f"{counts['delta_top1']:,} changes of top-1, {counts['delta_top5']:,} of top-5",
     )
-    summary.add("set aside", f"{counts['empty']:,} results without a number that can be compared (listed on their pages)")
+    summary.add(
+        "set aside", f"{counts['empty']:,} results without a number that can be compared (listed on their pages)"
+    )
     if counts["sweep"] or counts["dense"]:
         text = f"{counts['sweep']:,} runs of searches over settings (drawn faintly, never on a frontier)"
         summary.add("set aside", f"{text}, {counts['dense']:,} dense runs")

@@ -26,9 +26,7 @@ def of_meta_analysis(results: Iterable[ResultView]) -> list[ResultView]:
     return [result for result in results if (result.origin or "").startswith(CORPUS_ORIGIN)]
 
 
-def pairs(
-    results: Iterable[ResultView], *, without_papers: Collection[str] = (), unknown: bool = True
-) -> list[Pair]:
+def pairs(results: Iterable[ResultView], *, without_papers: Collection[str] = (), unknown: bool = True) -> list[Pair]:
     """Pairs as printed, most used first; ``unknown`` False leaves out ``???`` on either side."""
     papers: dict[tuple[str, str], set[str]] = {}
     counts: Counter[tuple[str, str]] = Counter()

@@ -31,9 +31,7 @@ def load_catalogue(workspace: Workspace) -> tuple[Catalogue, list[Problem]]:
     for name, (table, kind) in FILES.items():
         path = workspace.catalogue / name
         entries[table] = list(_read(path, workspace.root, table, kind, problems)) if path.exists() else []
-    catalogue = Catalogue(
-        entries["dataset"], entries["architecture"], entries["method"], entries["venue"]
-    )
+    catalogue = Catalogue(entries["dataset"], entries["architecture"], entries["method"], entries["venue"])
     return catalogue, problems
 
 
@@ -56,9 +54,7 @@ def _read(path: Path, root: Path, table: str, kind: type, problems: list[Problem
             if not complaints:
                 yield entry
         for field, message, remedy in complaints:
-            problems.append(
-                Problem(file, line, 1, f"{table}.{index}.{field}", message, remedy, "catalogue-entry")
-            )
+            problems.append(Problem(file, line, 1, f"{table}.{index}.{field}", message, remedy, "catalogue-entry"))
 
 
 def _complaints(raw: dict[str, Any], kind: type) -> Iterator[tuple[str, str, str]]:

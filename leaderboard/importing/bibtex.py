@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_ACCENTS = {"'": "\u0301", "`": "\u0300", '"': "\u0308", "^": "\u0302", "~": "\u0303", "=": "\u0304", "c": "\u0327", "v": "\u030c"}
+_ACCENTS = {
+    "'": "\u0301",
+    "`": "\u0300",
+    '"': "\u0308",
+    "^": "\u0302",
+    "~": "\u0303",
+    "=": "\u0304",
+    "c": "\u0327",
+    "v": "\u030c",
+}
 _ACCENT = re.compile(r"""\{?\\(['`"^~=]|[cv](?=[\s{]))\s*\{?\\?([A-Za-z])\}?\}?""")
 _FIELD = re.compile(r"\s*([A-Za-z]+)\s*=\s*")
 _ARXIV = re.compile(r"(?:arXiv:|^)(\d{4}\.\d{4,5})", re.IGNORECASE)

@@ -43,7 +43,9 @@ def accuracy_change(reading: Reading, k: TopK) -> Quantity | Blank:
         sign = f"{show_points(stated.value)}: change of {_WORDS[k]} as stated{reading.where}"
         return Quantity(stated.value, "stated", sign, stated.interval)
     lack = "no dense baseline" if isinstance(new, Quantity) else "no accuracy of the pruned network"
-    return reading.blank((f"{k}_delta", f"{k}_drop", k, f"{k}_error"), f"{lack} and no change of {_WORDS[k]} is reported")
+    return reading.blank(
+        (f"{k}_delta", f"{k}_drop", k, f"{k}_error"), f"{lack} and no change of {_WORDS[k]} is reported"
+    )
 
 
 def stated_change(reading: Reading, k: TopK) -> Term | None:

@@ -29,9 +29,7 @@ def _touched(record: PaperRecord, correction: Correction) -> list[tuple[Reported
     return []
 
 
-def _applied(
-    table: ReportedTable, row: ReportedRow, correction: Correction
-) -> tuple[ReportedTable, ReportedRow]:
+def _applied(table: ReportedTable, row: ReportedRow, correction: Correction) -> tuple[ReportedTable, ReportedRow]:
     column = correction.new_column or correction.column
     columns = {**table.columns, column: table.columns.get(column, table.columns[correction.column])}
     values = dict(table.baseline if correction.baseline else row.values)

@@ -62,7 +62,9 @@ def _columns() -> dict[str, Column]:
             Column(f"{k}_error", "accuracy", f"{words} error rate, 100 minus accuracy", zero, hundred, True),
             Column(f"{k}_delta", "points", f"{words} accuracy, pruned minus dense, in points", -hundred, hundred),
             Column(f"{k}_drop", "points", f"{words} accuracy, dense minus pruned, in points", -hundred, hundred),
-            Column(f"{k}_std", "spread", f"standard deviation of the {words} accuracy over trials", zero, hundred, True),
+            Column(
+                f"{k}_std", "spread", f"standard deviation of the {words} accuracy over trials", zero, hundred, True
+            ),
         ]
     listed += [
         Column("trials", "count", "how often the result was run", one, None, True),

@@ -183,7 +183,8 @@ def read_corpus(connection: Connection) -> Corpus:
     comparisons = tuple(sorted((r["paper"], r["compared"]) for r in _rows(connection, t.ComparisonRow)))
     row_numbers, baselines = _printed_numbers(connection)
     tables = {
-        r["id"]: TableView(**r, baseline=tuple(baselines.get(r["id"], ()))) for r in _rows(connection, t.ReportedTableRow)
+        r["id"]: TableView(**r, baseline=tuple(baselines.get(r["id"], ())))
+        for r in _rows(connection, t.ReportedTableRow)
     }
     values = _values(connection)
     rows = sorted(_rows(connection, t.ReportedResultRow), key=lambda r: (r["table_id"], r["position"]))

@@ -58,6 +58,8 @@ def open_database(url: URL) -> Engine:
         with engine.connect() as connection:
             row = connection.execute(text("SELECT value FROM meta WHERE name = 'schema_version'")).one_or_none()
     except DBAPIError as error:
+        if file is None and isinstance(error, OperationalError):
+            raise MachineError(f"{_shown(url)}: cannot be reached: {error.orig}") from error
         raise DataError(f"{_shown(url)}: cannot be read as a leaderboard database ({error.orig}); {REBUILD}") from error
     found = row[0] if row else "none"
     if found != str(SCHEMA_VERSION):
@@ -124,7 +126,9 @@ def _check_file(file: Path) -> None:
     except sqlite3.DatabaseError as error:
         raise DataError(f"{file}: not a whole SQLite database ({error}); {REBUILD}") from error
     if verdict != "ok" or dangling:
-        raise DataError(f"{file}: damaged ({verdict if verdict != 'ok' else f'dangling reference {dangling}'}); {REBUILD}")
+        raise DataError(
+            f"{file}: damaged ({verdict if verdict != 'ok' else f'dangling reference {dangling}'}); {REBUILD}"
+        )
     if ours != APPLICATION_ID:
         raise DataError(f"{file}: a SQLite database, but not one of ours; {REBUILD}")
 
@@ -133,7 +137,9 @@ def _engine(url: URL) -> Engine:
     try:
         engine = create_engine(url)
     except (NoSuchModuleError, ImportError) as error:
-        raise UsageError(f"no driver for {_shown(url)}: {error}; install it, for PostgreSQL the extra `postgresql`") from error
+        raise UsageError(
+            f"no driver for {_shown(url)}: {error}; install it, for PostgreSQL the extra `postgresql`"
+        ) from error
     if url.get_backend_name() == "sqlite":
         event.listen(engine, "connect", _enforce_foreign_keys)
     return engine

@@ -35,7 +35,11 @@ def fill(
         for number, (record, table) in enumerate(((r, tb) for r in records for tb in r.tables), 1)
     }
     _add(connection, t.MetaRow, ({"name": k, "value": v} for k, v in sorted(meta.items())))
-    _add(connection, t.VenueRow, (_fields(v, t.VenueRow, peer_reviewed=v.peer_reviewed) for v in catalogue.venues.values()))
+    _add(
+        connection,
+        t.VenueRow,
+        (_fields(v, t.VenueRow, peer_reviewed=v.peer_reviewed) for v in catalogue.venues.values()),
+    )
     _add(connection, t.DatasetRow, (_fields(d, t.DatasetRow) for d in catalogue.datasets.values()))
     _add(connection, t.ArchitectureRow, (_fields(a, t.ArchitectureRow) for a in catalogue.architectures.values()))
     _add(connection, t.PaperRow, (_paper(record, catalogue) for record in records))

@@ -31,7 +31,7 @@ def minus(a: float | None, b: float | None) -> float | None:
 
 
 def expected(row: dict[str, str]) -> dict[str, float | None]:
-    """The original analysis' rules: stated, else old/new, else 1/kept, else 1/(1 - saved); delta computed over stated."""
+    """The original rules: stated, else old/new, else 1/kept, else 1/(1 - saved); a computed delta wins."""
     answer: dict[str, float | None] = {}
     for name, stated, old, new, kept, saved in (
         ("compression_ratio", "old/new Nparam", "OrigMParams", "MParams", "keptParams", "savedParams"),
@@ -55,7 +55,11 @@ def test_every_row_agrees_with_the_corpus(committed: Corpus) -> None:
     """Same blanks, and numbers equal to 1e-9 relative, before corrections."""
     with CSV.open(encoding="utf-8-sig", newline="") as stream:
         rows = {row["Name"]: row for row in csv.DictReader(stream)}
-    ours = {(r.origin or "").partition("results.csv#")[2]: r for r in committed.results if "results.csv#" in (r.origin or "")}
+    ours = {
+        (r.origin or "").partition("results.csv#")[2]: r
+        for r in committed.results
+        if "results.csv#" in (r.origin or "")
+    }
     assert len(rows) == 551
     assert ours.keys() == rows.keys()
     wrong = []
@@ -66,7 +70,9 @@ def test_every_row_agrees_with_the_corpus(committed: Corpus) -> None:
         for name, want in expected(row).items():
             value = result.quantities[name]
             got = value.superseded if value.corrected else value.value
-            same = got is None if want is None else got is not None and math.isclose(got, want, rel_tol=1e-9, abs_tol=1e-9)
+            same = (
+                got is None if want is None else got is not None and math.isclose(got, want, rel_tol=1e-9, abs_tol=1e-9)
+            )
             if not same:
                 wrong.append((key, name, want, got))
     assert wrong == []

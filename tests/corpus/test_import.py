@@ -59,8 +59,16 @@ def test_an_edited_file_is_kept_or_refused(leaderboard: Run, workspace: Path, cs
     "old, new, message",
     [
         (b"dTop1,", b"", "results.csv:1:1: dTop1: column `dTop1` is missing"),
-        (b"\r\n328,amc-automl-han", b"\r\n326,amc-automl-han", "results.csv:3:1: Name: repeated id '326'; first in line 2"),
-        (b"\r\n328,amc-automl-han", b"\r\n328,amc-automl-hen", "results.csv:3:5: Paper: unknown paper 'amc-automl-hen'"),
+        (
+            b"\r\n328,amc-automl-han",
+            b"\r\n326,amc-automl-han",
+            "results.csv:3:1: Name: repeated id '326'; first in line 2",
+        ),
+        (
+            b"\r\n328,amc-automl-han",
+            b"\r\n328,amc-automl-hen",
+            "results.csv:3:5: Paper: unknown paper 'amc-automl-hen'",
+        ),
         (b"93.55%", b"93.55 %", "results.csv:3:44: Top1: '93.55 %' is not a number followed by %"),
         (b"93.55%", b"ca. 93.55%", "results.csv:3:44: Top1: 'ca. 93.55%' is not a number followed by %"),
         (b"93.55%", b"93.55", "results.csv:3:44: Top1: '93.55' is not a number followed by %"),

@@ -31,7 +31,9 @@ UNITS = {
 }
 
 
-def reading(row: dict[str, str], dense: dict[str, str] | None = None, source: str = "printed", **extra: object) -> Reading:
+def reading(
+    row: dict[str, str], dense: dict[str, str] | None = None, source: str = "printed", **extra: object
+) -> Reading:
     values = {name: Printed.of(text) for name, text in row.items()}
     baseline = {name: Printed.of(text) for name, text in (dense or {}).items()}
     one = ReportedRow(0, "a", values, **extra)  # type: ignore[arg-type]
@@ -47,10 +49,22 @@ def quantity(name: str, row: dict[str, str], dense: dict[str, str] | None = None
 @pytest.mark.parametrize(
     "row, dense, value, basis, working",
     [
-        ({"compression_ratio": "2.5", "params_removed": "50"}, {}, "2.5", "stated", "2.5x: compression ratio as stated, Table 3"),
+        (
+            {"compression_ratio": "2.5", "params_removed": "50"},
+            {},
+            "2.5",
+            "stated",
+            "2.5x: compression ratio as stated, Table 3",
+        ),
         ({"params": "0.5", "params_removed": "40"}, {"params": "1.0"}, "2", "old-over-new", "2x = 1.0 M / 0.5 M"),
         ({"params_kept": "0.25", "params_removed": "60"}, {}, "4", "kept", "4x = 1 / 0.25: parameters kept"),
-        ({"params_removed": "60.5"}, {"params": "1"}, None, "removed", "2.53x = 1 / (1 - 60.5 %): parameters removed, Table 3"),
+        (
+            {"params_removed": "60.5"},
+            {"params": "1"},
+            None,
+            "removed",
+            "2.53x = 1 / (1 - 60.5 %): parameters removed, Table 3",
+        ),
         ({"sparsity": "0.8"}, {}, "5", "sparsity", "5x = 1 / (1 - 0.8): sparsity"),
     ],
 )
