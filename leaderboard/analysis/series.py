@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -20,14 +21,18 @@ class Series:
 def series(points: Iterable[Point]) -> tuple[Series, ...]:
     """Group ranked points into curves, in order of first appearance.
 
-    Variants of a method share its curve. Points of two papers are never joined: each has its own dense network, and
-    those of one name differ by more than most effects of pruning.
+    A variant with several points has a curve of its own (a reset to another epoch is another experiment); variants
+    that name one operating point each share the method's. Points of two papers are never joined: each has its own
+    dense network, and those of one name differ by more than most effects of pruning.
     """
-    groups: dict[tuple[str, str], list[Point]] = {}
-    for point in points:
-        if point.standing == "ranked":
-            groups.setdefault((point.result.method, point.result.paper), []).append(point)
+    ranked = [point for point in points if point.standing == "ranked"]
+    sizes = Counter((p.result.method, p.result.paper, p.result.variant) for p in ranked)
+    groups: dict[tuple[str, str, str | None], list[Point]] = {}
+    for point in ranked:
+        method, paper, variant = point.result.method, point.result.paper, point.result.variant
+        own = variant if sizes[method, paper, variant] > 1 else None
+        groups.setdefault((method, paper, own), []).append(point)
     return tuple(
         Series(method, paper, tuple(sorted(found, key=lambda p: (p.ratio, -p.change))))
-        for (method, paper), found in groups.items()
+        for (method, paper, _), found in groups.items()
     )

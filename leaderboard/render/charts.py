@@ -2,45 +2,22 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from leaderboard.analysis.boards import Point, TradeOff
 from leaderboard.analysis.series import series
+from leaderboard.render import scales
+from leaderboard.render.formats import clip, count, spread
 from leaderboard.render.formats import points as show_points
 from leaderboard.render.formats import ratio as show_ratio
-
-WIDTH, HEIGHT = 640, 420
-LEFT, RIGHT, TOP, BOTTOM = 56, 14, 14, 46
-COLOURS, SHAPES = 8, 6
-_TICKS = (1, 1.2, 1.5, 2, 3, 4, 5, 7, 10, 15, 20, 30, 50, 70, 100, 200, 500, 1000, 2000, 5000, 10000)
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """Colour and shape of a method's marks on one board; ``path`` is centred on 0,0."""
-
-    colour: int
-    path: str
-
-
-def style(index: int) -> Style:
-    """The ``index``-th of 48 combinations; colours change first, so neighbours differ in colour."""
-    shapes = (
-        "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0 -10 0z",
-        "M-4.5 -4.5h9v9h-9z",
-        "M0 -6L5.5 4.5H-5.5z",
-        "M0 -6.2L6.2 0L0 6.2L-6.2 0z",
-        "M0 6L5.5 -4.5H-5.5z",
-        "M-2 -6h4v4h4v4h-4v4h-4v-4h-4v-4h4z",
-    )
-    return Style(index % COLOURS, shapes[(index + index // COLOURS) % SHAPES])
+from leaderboard.render.marks import Style
+from leaderboard.render.scales import Frame, Scale
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One mark: position in the viewBox, style, link target and tooltip; ``aside`` marks are greyed."""
+    """One mark: place in the viewBox, style, link and tooltip; ``cut`` marks stand on the frame's lower edge."""
 
     x: float
     y: float
@@ -48,6 +25,8 @@ class Mark:
     href: str
     title: str
     aside: bool
+    measured: bool
+    cut: bool
     bar: tuple[float, float] | None  # y of the ends of a known spread or rounding interval
 
 
@@ -60,113 +39,175 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
+class Label:
+    """A method's name beside its mark on the frontier."""
+
+    x: float
+    y: float
+    anchor: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A chart laid out for one frame; everything the template draws, in order."""
+
+    frame: Frame
+    x_ticks: tuple[Tick, ...]
+    y_ticks: tuple[Tick, ...]
+    zero: float
+    dots: str
+    curves: tuple[tuple[int, str], ...]  # colour, points of a polyline
+    frontier: str
+    marks: tuple[Mark, ...]
+    labels: tuple[Label, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
-    """Everything the template draws; coordinates are in a WIDTH x HEIGHT viewBox."""
+    """A trade-off drawn for a wide and for a narrow screen, with what must be said about it."""
 
     id: str
     title: str
     x_title: str
     y_title: str
-    x_ticks: tuple[Tick, ...]
-    y_ticks: tuple[Tick, ...]
-    zero: float | None
-    marks: tuple[Mark, ...]
-    curves: tuple[tuple[int, str], ...]  # colour, points
-    frontier: str
-    dots: tuple[tuple[float, float], ...]
-    note: str
+    drawings: tuple[Drawing, ...]
+    notes: tuple[str, ...]
 
 
-_WORDS = {
-    "compression_ratio": "compression ratio (dense / pruned parameters, log scale)",
-    "theoretical_speedup": "theoretical speedup (dense / pruned multiply-adds, log scale)",
-    "delta_top1": "change of top-1 accuracy (points)",
-    "delta_top5": "change of top-5 accuracy (points)",
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How a chart names its points: link of a result, name of a method, sentence of a point."""
+
+    href: Callable[[Point], str]
+    method: Callable[[Point], str]
+    sentence: Callable[[Point], str]
+
+
+AXIS_WORDS = {
+    "compression_ratio": "compression ratio",
+    "theoretical_speedup": "theoretical speedup",
+    "delta_top1": "change of top-1",
+    "delta_top5": "change of top-5",
 }
 
 
-class Frame:
-    """The axes of one chart: from ratio and change to coordinates in the viewBox."""
-
-    def __init__(self, points: Sequence[Point]) -> None:
-        ratios, changes = [p.ratio for p in points], [p.change for p in points]
-        self.x_low, self.x_high = min(1.0, *ratios) / 1.03, max(1.5, max(ratios) * 1.12)
-        low, high = min([*changes, 0.0]), max([*changes, 0.0])
-        pad = max((high - low) * 0.08, 0.25)
-        self.y_low, self.y_high = low - pad, high + pad
-
-    def x(self, ratio: float) -> float:
-        """Horizontal place of a ratio."""
-        share = math.log(ratio / self.x_low) / math.log(self.x_high / self.x_low)
-        return round(LEFT + share * (WIDTH - LEFT - RIGHT), 1)
-
-    def y(self, change: float) -> float:
-        """Vertical place of a change in points."""
-        return round(TOP + (self.y_high - change) / (self.y_high - self.y_low) * (HEIGHT - TOP - BOTTOM), 1)
-
-    def holds(self, p: Point) -> bool:
-        """Whether a point lies inside."""
-        return self.x_low <= p.ratio <= self.x_high and self.y_low <= p.change <= self.y_high
-
-    def x_ticks(self) -> tuple[Tick, ...]:
-        """At most nine round ratios."""
-        inside = [t for t in _TICKS if self.x_low <= t <= self.x_high]
-        while len(inside) > 9:
-            inside = inside[::2]
-        return tuple(Tick(self.x(t), f"{t:g}×") for t in inside)
-
-    def y_ticks(self) -> tuple[Tick, ...]:
-        """Up to ten round changes."""
-        span = self.y_high - self.y_low
-        step = next(s for s in (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50) if span / s <= 9)
-        first, last = math.ceil(self.y_low / step), math.floor(self.y_high / step)
-        values = [round(i * step, 6) for i in range(first, last + 1)]
-        return tuple(Tick(self.y(v), show_points(v).removesuffix(".00")) for v in values)
-
-
-def chart(
-    trade_off: TradeOff, styles: dict[str, Style], href: Callable[[Point], str], words: Callable[[Point], str]
-) -> Chart:
+def chart(trade_off: TradeOff, styles: Mapping[str, Style], words: Words) -> Chart:
     """Lay a trade-off out. ``styles`` is by method; runs of searches become faint dots, clipped with a note."""
-    drawn = [p for p in trade_off.points if p.result.table.role == "results"]
-    swept = [p for p in trade_off.points if p.result.table.role == "sweep"]
-    frame = Frame(drawn or swept)
-    inside = [p for p in swept if frame.holds(p)]
-    hidden = len(swept) - len(inside)
+    chosen, swept = split(trade_off)
+    frame = chosen or swept
+    ratios = scales.ratio_range([p.ratio for p in frame])
+    changes = scales.change_range([p.change for p in frame])
+    drawings = []
+    for space in (scales.WIDE, scales.NARROW):
+        scale = Scale(space, ratios, changes)
+        drawings.append(_drawing(trade_off, scale, styles, words))
+    axis, change = AXIS_WORDS[trade_off.axis], AXIS_WORDS[trade_off.change]
     return Chart(
-        id=f"{trade_off.change}-{trade_off.axis}".replace("_", "-"),
-        title=f"{_WORDS[trade_off.change]} against {_WORDS[trade_off.axis]}",
-        x_title=_WORDS[trade_off.axis],
-        y_title=_WORDS[trade_off.change],
-        x_ticks=frame.x_ticks(),
-        y_ticks=frame.y_ticks(),
-        zero=frame.y(0),
-        marks=tuple(_mark(p, trade_off, styles[p.result.method], href(p), words(p), frame) for p in drawn),
-        curves=tuple(
-            (styles[s.method].colour, " ".join(f"{frame.x(p.ratio)},{frame.y(p.change)}" for p in s.points))
-            for s in series(drawn)
-            if len(s.points) > 1
-        ),
-        frontier=_staircase([(frame.x(p.ratio), frame.y(p.change)) for p in trade_off.frontier]),
-        dots=tuple((frame.x(p.ratio), frame.y(p.change)) for p in inside),
-        note=f"{hidden:,} of {len(swept):,} single runs of searches lie outside the frame." if hidden else "",
+        id=f"chart-{trade_off.change}-{trade_off.axis}".replace("_", "-"),
+        title=f"{change.capitalize()} against {axis}",
+        x_title=f"{axis}, log scale",
+        y_title=f"{change} (points)",
+        drawings=tuple(drawings),
+        notes=_notes(chosen, swept, Scale(scales.WIDE, ratios, changes)),
     )
 
 
-def _mark(p: Point, trade_off: TradeOff, style_: Style, href: str, words: str, frame: Frame) -> Mark:
-    std = p.result.printed_number("top1_std" if trade_off.change == "delta_top1" else "top5_std")
+def split(trade_off: TradeOff) -> tuple[list[Point], list[Point]]:
+    """Points that authors chose to report, and single runs of searches."""
+    chosen = [p for p in trade_off.points if p.result.table.role != "sweep"]
+    return chosen, [p for p in trade_off.points if p.result.table.role == "sweep"]
+
+
+def _drawing(trade_off: TradeOff, scale: Scale, styles: Mapping[str, Style], words: Words) -> Drawing:
+    chosen, swept = split(trade_off)
+    inside = [p for p in swept if scale.holds(p.ratio, p.change)]
+    marks = tuple(_mark(p, trade_off, scale, styles, words) for p in chosen)
+    corners = [(scale.x(p.ratio), scale.y(p.change)) for p in trade_off.frontier if scale.holds(p.ratio, p.change)]
+    named = {p.result.id: words.method(p) for p in trade_off.frontier}
+    names = [(scale.x(p.ratio), scale.y(p.change), named[p.result.id]) for p in trade_off.frontier]
+    wide = scale.frame.name == "wide"
+    return Drawing(
+        frame=scale.frame,
+        x_ticks=tuple(Tick(scale.x(t), f"{t:g}×") for t in scales.ratio_ticks(scale.ratios, 9 if wide else 6)),
+        y_ticks=tuple(Tick(scale.y(t), _tick(t)) for t in scales.change_ticks(scale.changes)),
+        zero=scale.y(0),
+        dots="".join(f"M{scale.x(p.ratio)} {scale.y(p.change)}h0" for p in inside),
+        curves=tuple(
+            (styles[s.method].colour, " ".join(f"{scale.x(p.ratio)},{scale.y(p.change)}" for p in s.points))
+            for s in series(chosen)
+            if len(s.points) > 1
+        ),
+        frontier=_staircase(corners, scale.frame.left),
+        marks=marks,
+        labels=_labels(names, [(m.x, m.y) for m in marks], scale.frame, 22 if wide else 14),
+    )
+
+
+def _tick(change: float) -> str:
+    text = show_points(change)
+    return text.rstrip("0").rstrip(".") if text != "0.00" else "0"
+
+
+def _mark(p: Point, trade_off: TradeOff, scale: Scale, styles: Mapping[str, Style], words: Words) -> Mark:
     value = p.result.quantities[trade_off.change]
+    deviation = spread(p.result, trade_off.change.removeprefix("delta_"))
     bar = None
-    if std is not None:
-        bar = (frame.y(p.change - float(std)), frame.y(p.change + float(std)))
-    elif value.low is not None and value.high is not None and frame.y(value.low) - frame.y(value.high) > 4:
-        bar = (frame.y(value.low), frame.y(value.high))
-    title = f"{words}: {show_points(p.change)} points at {show_ratio(p.ratio)}"
-    if p.reasons:
-        title += f" (not ranked: {'; '.join(p.reasons)})"
-    return Mark(frame.x(p.ratio), frame.y(p.change), style_, href, title, bool(p.reasons), bar)
+    if deviation:
+        bar = (scale.y(p.change - deviation), scale.y(p.change + deviation))
+    elif value.low is not None and value.high is not None:
+        bar = (scale.y(value.low), scale.y(value.high))
+    if bar is not None and bar[0] - bar[1] < 2:
+        bar = None
+    return Mark(
+        x=scale.x(p.ratio),
+        y=scale.y(p.change),
+        style=styles[p.result.method],
+        href=words.href(p),
+        title=words.sentence(p),
+        aside=p.standing == "set-aside",
+        measured=p.result.kind == "measured",
+        cut=p.change < scale.changes[0],
+        bar=bar,
+    )
 
 
-def _staircase(corners: Sequence[tuple[float, float]]) -> str:
-    """Steps down to the right: between two corners the better accuracy holds up to its own ratio."""
-    return "".join(f"M{LEFT} {y}H{x}" if i == 0 else f"V{y}H{x}" for i, (x, y) in enumerate(corners))
+def _staircase(corners: list[tuple[float, float]], left: float) -> str:
+    """Steps down to the right: the accuracy of a corner is reached at its ratio and at all smaller ones."""
+    return "".join(f"M{left} {y}H{x}" if i == 0 else f"V{y}H{x}" for i, (x, y) in enumerate(corners))
+
+
+def _labels(
+    names: list[tuple[float, float, str]], marks: list[tuple[float, float]], frame: Frame, longest: int
+) -> tuple[Label, ...]:
+    """Names of the frontier's marks where they cover neither a mark nor each other; the rest stays unnamed."""
+    placed: list[tuple[float, float, float, float]] = []
+    found = []
+    for x, y, name in reversed(names):
+        text = clip(name, longest)
+        width = 6.2 * len(text)
+        for anchor, at_x, at_y in (("start", x + 8, y - 7), ("end", x - 8, y - 8), ("start", x + 8, y + 14), ("end", x - 8, y + 15)):
+            left = at_x if anchor == "start" else at_x - width
+            box = (left, at_y - 10, left + width, at_y + 2)
+            inside = frame.left < box[0] and box[2] < frame.width - 2 and frame.top <= box[1] and box[3] < frame.height - frame.bottom
+            covers = any(box[0] - 5 < mx < box[2] + 5 and box[1] - 4 < my < box[3] + 4 for mx, my in marks)
+            crosses = any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in placed)
+            if inside and not covers and not crosses:
+                placed.append(box)
+                found.append(Label(round(at_x, 1), round(at_y, 1), anchor, text))
+                break
+    return tuple(found)
+
+
+def _notes(chosen: list[Point], swept: list[Point], scale: Scale) -> tuple[str, ...]:
+    notes = []
+    cut = [p for p in chosen if p.change < scale.changes[0]]
+    if cut:
+        listed = "; ".join(f"{show_points(p.change)} at {show_ratio(p.ratio)}" for p in cut[:6])
+        more = f"; and {len(cut) - 6} more" if len(cut) > 6 else ""
+        notes.append(f"{count(len(cut), 'result')} below the frame, marked by arrows on its lower edge: {listed}{more}.")
+    if swept:
+        outside = sum(not scale.holds(p.ratio, p.change) for p in swept)
+        text = f"Faint dots: {count(len(swept), 'single run')} of searches over settings"
+        notes.append(text + (f", {outside:,} of them outside the frame and not drawn." if outside else "."))
+    return tuple(notes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from leaderboard.analysis.boards import Board
+from leaderboard.errors import DataError
 from leaderboard.render.formats import fragment
 from leaderboard.render.pagenames import PageNames
 from leaderboard.store.corpus import Corpus, ResultView
@@ -15,6 +16,7 @@ class Places:
 
     def __init__(self, corpus: Corpus, boards: Iterable[Board]) -> None:
         """Raises DataError naming both keys when two records would share a page."""
+        self._results = {result.id: result for result in corpus.results}
         self.board = PageNames("board", (board.key for board in boards))
         self.paper = PageNames("paper", corpus.papers)
         self.method = PageNames("method", corpus.methods)
@@ -26,9 +28,10 @@ class Places:
         return f"{self.paper[result.paper]}#{fragment(result.anchor)}"
 
     def result_id(self, identifier: str) -> str:
-        """The permalink of a result given by its id ``<paper>:<row id>``."""
-        paper, _, row = identifier.rpartition(":") if identifier.count(":") == 1 else identifier.partition(":")
-        return f"{self.paper[paper]}#{fragment(f'r-{row}')}"
+        """The permalink of a result given by its id. Raises DataError for an id that no result has."""
+        if identifier not in self._results:
+            raise DataError(f"a record points at the result {identifier!r}, which does not exist")
+        return self.result(self._results[identifier])
 
     def board_of(self, result: ResultView) -> str | None:
         """The board a result stands on, None where its data set or network is unknown."""

@@ -1,85 +1,41 @@
-"""The whole site into one empty folder; the caller swaps it in when it is complete."""
+"""The whole site, written page by page into an empty folder and checked before it counts."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import jinja2
-
-from leaderboard import __version__
-from leaderboard.analysis.boards import boards
 from leaderboard.analysis.figures import Figure
-from leaderboard.errors import DataError, LeaderboardError
-from leaderboard.render import formats, pages
+from leaderboard.errors import DataError
+from leaderboard.render.board_pages import write_boards
+from leaderboard.render.context import Site
 from leaderboard.render.downloads import Download
-from leaderboard.render.linkcheck import LinkCheck
-from leaderboard.render.views import Address
+from leaderboard.render.name_pages import write_names
+from leaderboard.render.output import Output
+from leaderboard.render.overview_pages import write_coverage, write_index
+from leaderboard.render.paper_pages import write_papers
+from leaderboard.render.reference_pages import write_reference
+from leaderboard.render.result_pages import write_results
 from leaderboard.store.corpus import Corpus
+
+_NAVIGATION = (
+    ("index.html", "Boards"),
+    ("results.html", "Results"),
+    ("coverage.html", "Coverage"),
+    ("quality.html", "Quality"),
+    ("definitions.html", "Definitions"),
+    ("methodology.html", "Methodology"),
+    ("data.html", "Data"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class RenderSummary:
-    """What was written."""
+    """What was written: number of pages, and bytes of pages and static files together."""
 
     pages: int
-    size_bytes: int
-
-
-class Writer:
-    """Renders templates into files of ``out`` and collects links and anchors."""
-
-    def __init__(self, out: Path, sources: Path) -> None:
-        self.out = out.resolve()
-        self.links = LinkCheck()
-        self.pages = 0
-        self.size_bytes = 0
-        self.environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(sources / "templates"),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self.environment.globals.update(version=__version__, count=formats.count, safe_url=formats.safe_url)
-
-    def page(self, path: str, template: str, **values: Any) -> None:
-        """Render ``template`` to ``path``; failures name the page."""
-        target = self._inside(path)
-        try:
-            text = self.environment.get_template(template).render(root="../" * path.count("/"), page=path, **values)
-        except LeaderboardError:
-            raise
-        except Exception as error:
-            raise DataError(f"page {path} ({template}): {type(error).__name__}: {error}") from error
-        self.links.page(path, text)
-        target.parent.mkdir(exist_ok=True)
-        target.write_text(text, encoding="utf-8", newline="\n")
-        self.pages += 1
-        self.size_bytes += len(text)
-
-    def script(self, path: str, text: str) -> None:
-        """Write a script that the pages load."""
-        target = self._inside(path)
-        target.parent.mkdir(exist_ok=True)
-        target.write_text(text, encoding="utf-8", newline="\n")
-        self.links.file(path)
-
-    def static(self, sources: Path) -> None:
-        """Copy the style and script files."""
-        for source in sorted((sources / "static").iterdir()):
-            (self.out / "static").mkdir(exist_ok=True)
-            shutil.copyfile(source, self.out / "static" / source.name)
-            self.links.file(f"static/{source.name}")
-
-    def _inside(self, path: str) -> Path:
-        target = (self.out / path).resolve()
-        if not target.is_relative_to(self.out):
-            raise DataError(f"page {path!r} would leave the site's folder")
-        return target
+    bytes: int
 
 
 def render_site(
@@ -92,25 +48,34 @@ def render_site(
     dictionary: Sequence[tuple[str, str, str]],
     progress: Callable[[str, int], None],
 ) -> RenderSummary:
-    """Write every page, script and style file of the site into ``out``, then check every link and anchor.
+    """Write every page into ``out``; ``sources`` holds ``templates/`` and ``static/``.
 
-    Raises DataError naming the page for a missing template variable, colliding page names or a broken link.
+    ``out`` must hold nothing but the files of ``downloads``. ``progress`` is called after each kind of page with its
+    name and the number of pages so far. Equal input gives equal bytes. Raises DataError, naming page and record, for
+    whatever would make a wrong page: a missing variable, two records with one page, a broken link.
     """
-    writer = Writer(out, sources)
-    writer.static(sources)
-    for download in downloads:
-        writer.links.file(download.path)
-    found = boards(corpus)
-    address = Address(corpus, found)
-    for words, step in (
-        ("boards", lambda: pages.board_pages(writer, corpus, found, address)),
-        ("papers", lambda: pages.paper_pages(writer, corpus, address)),
-        ("methods", lambda: pages.method_pages(writer, corpus, address)),
-        ("architectures", lambda: pages.architecture_pages(writer, corpus, found, address)),
-        ("results", lambda: pages.results_pages(writer, corpus, address)),
-        ("overviews", lambda: pages.overview_pages(writer, corpus, found, address, figures, downloads, dictionary)),
-    ):
-        step()
-        progress(words, writer.pages)
-    writer.links.finish()
-    return RenderSummary(writer.pages, writer.size_bytes)
+    site = Site(corpus)
+    output = Output(out, sources / "templates", {"navigation": _NAVIGATION})
+    _static(output, sources / "static")
+    steps: tuple[tuple[str, Callable[[], None]], ...] = (
+        ("boards", lambda: write_boards(site, output)),
+        ("papers", lambda: write_papers(site, output)),
+        ("names", lambda: write_names(site, output)),
+        ("results", lambda: write_results(site, output)),
+        ("coverage", lambda: write_coverage(site, output, figures)),
+        ("reference", lambda: write_reference(site, output, downloads, dictionary)),
+        ("index", lambda: write_index(site, output)),
+    )
+    for name, write in steps:
+        write()
+        progress(name, output.pages)
+    output.links.finish()
+    return RenderSummary(output.pages, output.bytes)
+
+
+def _static(output: Output, folder: Path) -> None:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    if not files:
+        raise DataError(f"{folder} holds no style sheet and no script; the site's sources are incomplete")
+    for path in files:
+        output.file(f"static/{path.relative_to(folder).as_posix()}", path.read_bytes())

@@ -1,0 +1,150 @@
+"""Board pages: charts, what is best at a ratio, and every result on one data set and architecture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from leaderboard.analysis.boards import AXES, CHANGES, THRESHOLDS, Board, Change, Point, TradeOff
+from leaderboard.render.charts import AXIS_WORDS, Chart, Words, chart
+from leaderboard.render.context import Link, Site
+from leaderboard.render.formats import count, points, ratio
+from leaderboard.render.marks import STYLES, Style, styles
+from leaderboard.render.output import Output
+from leaderboard.render.rows import Row, used_notes
+from leaderboard.store.corpus import ResultView
+
+
+@dataclass(frozen=True, slots=True)
+class LegendEntry:
+    """A mark and the method it stands for."""
+
+    style: Style
+    method: Link
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """One line of "best at k× or more": for each axis the change, what reaches it, and at which ratio."""
+
+    threshold: str
+    cells: tuple[tuple[str, tuple[Link, ...], str] | None, ...]
+
+
+def write_boards(site: Site, output: Output) -> None:
+    """One page a board, busiest first."""
+    for board in site.boards:
+        _write(site, output, board)
+
+
+def _write(site: Site, output: Output, board: Board) -> None:
+    shown = styles(p.result.method for t in board.trade_offs for p in t.points if p.result.table.role != "sweep")
+    words = Words(
+        href=lambda p: site.places.result(p.result),
+        method=lambda p: site.corpus.methods[p.result.method].name,
+        sentence=lambda p: _sentence(site, p),
+    )
+    charts = {change: _charts(board, change, shown, words) for change in CHANGES}
+    chosen = [r for r in board.results if r.table.role != "sweep"]
+    numbered = [r for r in chosen if site.rows[r.id].has_numbers]
+    table = site.rows_of(sorted(numbered, key=lambda r: _order(site, r)))
+    main = board.main_change
+    output.page(
+        site.places.board[board.key],
+        "board.html",
+        board.key,
+        title=site.board_name(board),
+        board=board,
+        dataset=site.corpus.datasets[board.dataset],
+        dataset_href=site.places.dataset[board.dataset],
+        architecture=site.corpus.architectures[board.architecture],
+        architecture_href=site.places.architecture[board.architecture],
+        counts=_counts(board, table),
+        change=AXIS_WORDS[main],
+        only_top5=main == "delta_top5",
+        charts=charts[main],
+        second=charts["delta_top5"] if main == "delta_top1" else [],
+        legend=[LegendEntry(s, site.method_link(m)) for m, s in shown.items()],
+        repeats=len(shown) > STYLES,
+        best=_best_table(site, board),
+        axes=[AXIS_WORDS[axis] for axis in AXES],
+        rows=table,
+        notes=used_notes(table),
+        sweeps=site.rows_of(r for r in board.results if r.table.role == "sweep"),
+        unrecorded=_unrecorded(site, chosen),
+        baselines=_baselines(board),
+    )
+
+
+def _charts(board: Board, change: Change, shown: dict[str, Style], words: Words) -> list[Chart]:
+    found = (board.trade_off(axis, change) for axis in AXES)
+    return [chart(t, shown, words) for t in found if t is not None]
+
+
+def _sentence(site: Site, p: Point) -> str:
+    row = site.rows[p.result.id]
+    name = f"{row.method}{f' {p.result.variant}' if p.result.variant else ''} ({row.paper})"
+    return f"{name}: {points(p.change)} points at {ratio(p.ratio)}" + (
+        f"; not ranked: {'; '.join(p.reasons)}" if p.reasons else ""
+    )
+
+
+def _order(site: Site, r: ResultView) -> tuple[int, int, str, str, float]:
+    """Papers by date; within a method by falling size of its effect on cost."""
+    paper = site.corpus.papers[r.paper]
+    cost = r.value("compression_ratio") or r.value("theoretical_speedup") or 0.0
+    return (paper.year, paper.month or 0, paper.key, r.method, cost)
+
+
+def _counts(board: Board, table: list[Row]) -> str:
+    """The line under the heading."""
+    sweeps = sum(r.table.role == "sweep" for r in board.results)
+    methods = len({r.method for r in board.results})
+    parts = [
+        count(len(board.papers), "paper"),
+        count(methods, "method"),
+        f"{count(len(table), 'result')} with numbers",
+    ]
+    if sweeps:
+        parts.append(f"{sweeps:,} runs of searches")
+    return ", ".join(parts)
+
+
+def _best_table(site: Site, board: Board) -> list[Best]:
+    trade_offs = [board.trade_off(axis, board.main_change) for axis in AXES]
+    found = [
+        Best(f"{threshold}×", tuple(_best_cell(site, t, threshold) if t else None for t in trade_offs))
+        for threshold in THRESHOLDS
+    ]
+    return [best for best in found if any(best.cells)]
+
+
+def _best_cell(site: Site, trade_off: TradeOff, threshold: float) -> tuple[str, tuple[Link, ...], str] | None:
+    best = trade_off.best_at_least(threshold)
+    if not best:
+        return None
+    links = tuple(
+        Link(site.rows[p.result.id].method, site.places.result(p.result), site.rows[p.result.id].paper) for p in best
+    )
+    return points(best[0].change), links, ratio(best[0].ratio)
+
+
+def _unrecorded(site: Site, results: Iterable[ResultView]) -> list[tuple[Link, list[Link]]]:
+    """Results without a number, by paper: what else was evaluated here."""
+    groups: dict[str, list[Link]] = {}
+    for r in results:
+        row = site.rows[r.id]
+        if not row.has_numbers:
+            name = " ".join(filter(None, (row.method, row.variant)))
+            groups.setdefault(r.paper, []).append(Link(name, row.href))
+    return [(site.paper_link(p.key), groups[p.key]) for p in site.papers_in_order(groups)]
+
+
+def _baselines(board: Board) -> str:
+    """The spread of dense accuracies, which bounds what differences between papers can mean."""
+    values = {(r.paper, v) for r in board.results if (v := r.value("baseline_top1")) is not None}
+    papers = {paper for paper, _ in values}
+    if len(papers) < 2:
+        return ""
+    low, high = min(v for _, v in values), max(v for _, v in values)
+    return f"The dense networks that {len(papers)} papers start from here span {low:.2f} to {high:.2f} % top-1."

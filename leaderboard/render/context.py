@@ -1,0 +1,105 @@
+"""What all pages are made from: the corpus, its boards, addresses, and results grouped as pages need them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from leaderboard.analysis.boards import Board, boards
+from leaderboard.render.places import Places
+from leaderboard.render.rows import Row, rows
+from leaderboard.store.corpus import Corpus, PaperView, ResultView
+
+
+@dataclass(frozen=True)
+class Link:
+    """A name, the page it leads to, and an aside such as a count."""
+
+    text: str
+    href: str
+    aside: str = ""
+    title: str = ""
+
+
+@dataclass
+class Site:
+    """The corpus with everything derived from it once; ``boards`` most papers first."""
+
+    corpus: Corpus
+    boards: list[Board] = field(init=False)
+    places: Places = field(init=False)
+    rows: dict[str, Row] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.boards = boards(self.corpus)
+        self.places = Places(self.corpus, self.boards)
+        self.rows = rows(self.corpus, self.places)
+
+    @cached_property
+    def by_paper(self) -> dict[str, list[ResultView]]:
+        """Results by paper key, in record order; papers without results are missing."""
+        return _grouped(self.corpus.results, lambda r: r.paper)
+
+    @cached_property
+    def by_method(self) -> dict[str, list[ResultView]]:
+        """Results by method key, in record order."""
+        return _grouped(self.corpus.results, lambda r: r.method)
+
+    @cached_property
+    def by_architecture(self) -> dict[str, list[ResultView]]:
+        """Results by architecture key, in record order."""
+        return _grouped(self.corpus.results, lambda r: r.table.architecture)
+
+    @cached_property
+    def by_dataset(self) -> dict[str, list[ResultView]]:
+        """Results by data set key, in record order."""
+        return _grouped(self.corpus.results, lambda r: r.table.dataset)
+
+    @cached_property
+    def methods_by_paper(self) -> dict[str, list[str]]:
+        """Keys of the methods that a paper proposes."""
+        found: dict[str, list[str]] = {}
+        for key, method in self.corpus.methods.items():
+            found.setdefault(method.facts["paper"], []).append(key)
+        return found
+
+    @cached_property
+    def _paper_texts(self) -> dict[str, str]:
+        """Labels of papers, told apart by their key where two share author and year."""
+        uses = Counter(paper.label for paper in self.corpus.papers.values())
+        return {k: f"{p.label} ({k})" if uses[p.label] > 1 else p.label for k, p in self.corpus.papers.items()}
+
+    def paper_link(self, key: str, aside: str = "") -> Link:
+        """A paper by author and year, its title in the tooltip."""
+        return Link(self._paper_texts[key], self.places.paper[key], aside, self.corpus.papers[key].title)
+
+    def method_link(self, key: str, aside: str = "") -> Link:
+        """A method by its name."""
+        return Link(self.corpus.methods[key].name, self.places.method[key], aside)
+
+    def board_name(self, board: Board) -> str:
+        """``ResNet-50 on ImageNet``"""
+        corpus = self.corpus
+        return f"{corpus.architectures[board.architecture].name} on {corpus.datasets[board.dataset].name}"
+
+    def board_link(self, board: Board, aside: str = "") -> Link:
+        """A board by its names."""
+        return Link(self.board_name(board), self.places.board[board.key], aside)
+
+    def rows_of(self, results: Iterable[ResultView]) -> list[Row]:
+        """The rows of results, in the order given."""
+        return [self.rows[result.id] for result in results]
+
+    def papers_in_order(self, keys: Iterable[str]) -> list[PaperView]:
+        """Papers by year, month and key."""
+        papers = [self.corpus.papers[key] for key in keys]
+        return sorted(papers, key=lambda p: (p.year, p.month or 0, p.key))
+
+
+def _grouped(results: Sequence[ResultView], key: Callable[[ResultView], str]) -> dict[str, list[ResultView]]:
+    found: dict[str, list[ResultView]] = {}
+    for result in results:
+        found.setdefault(key(result), []).append(result)
+    return found

@@ -1,0 +1,182 @@
+"""Paper pages: what a source says as printed, beside what the site makes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from leaderboard.records.vocabulary import COST_CONVENTIONS, SOURCES, TABLE_ROLES
+from leaderboard.render.context import Link, Site
+from leaderboard.render.formats import arxiv_url, doi_url, safe_url
+from leaderboard.render.output import Output
+from leaderboard.render.rows import Row, printed_digits, unit_heading, used_notes
+from leaderboard.store.corpus import CorrectionView, PaperView, QuestionView, ResultView, TableView
+
+_MONTHS = "January February March April May June July August September October November December".split()
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedRow:
+    """A result with its printed cells (digits, and the digits a correction puts in their place)."""
+
+    row: Row
+    cells: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedTable:
+    """A reported table: what its rows share, its columns with their meaning, and the dense network's numbers."""
+
+    anchor: str
+    locator: str
+    place: Link
+    as_printed: str
+    facts: tuple[tuple[str, str], ...]
+    remark: str | None
+    columns: tuple[tuple[str, str], ...]
+    baseline: tuple[str, ...]
+    rows: tuple[PrintedRow, ...]
+    sweep: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A correction with the link of the result it concerns."""
+
+    view: CorrectionView
+    href: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An open question with the results it concerns."""
+
+    text: str
+    results: tuple[Link, ...]
+
+
+def write_papers(site: Site, output: Output) -> None:
+    """One page a paper, in key order."""
+    corrections: dict[str, list[Correction]] = {}
+    for view in site.corpus.corrections:
+        found = correction(site, view)
+        corrections.setdefault(view.result.partition(":")[0], []).append(found)
+    questions: dict[str, list[Question]] = {}
+    for asked in site.corpus.questions:
+        questions.setdefault(asked.paper, []).append(question(site, asked))
+    for key, paper in site.corpus.papers.items():
+        _write(site, output, paper, corrections.get(key, []), questions.get(key, []))
+
+
+def correction(site: Site, view: CorrectionView) -> Correction:
+    """A correction ready for a page."""
+    return Correction(view, site.places.result_id(view.result), site.rows[view.result].method)
+
+
+def question(site: Site, view: QuestionView) -> Question:
+    """An open question ready for a page; results are named within their paper."""
+    links = []
+    for name in view.results:
+        identifier = name if name in site.rows else f"{view.paper}:{name}"
+        links.append(Link(identifier, site.places.result_id(identifier)))
+    return Question(view.text, tuple(links))
+
+
+def _write(
+    site: Site, output: Output, paper: PaperView, corrections: list[Correction], questions: list[Question]
+) -> None:
+    results = site.by_paper.get(paper.key, [])
+    groups: dict[int, list[ResultView]] = {}
+    for r in results:
+        groups.setdefault(r.table.id, []).append(r)
+    fixed = {(c.view.result, c.view.name): c.view.new or "withdrawn" for c in corrections if not c.view.baseline}
+    printed = [g for g in groups.values() if any(r.printed for r in g) or g[0].table.baseline]
+    bare = [r for g in groups.values() if g not in printed for r in g]
+    output.page(
+        site.places.paper[paper.key],
+        "paper.html",
+        paper.key,
+        title=paper.title,
+        paper=paper,
+        date=f"{_MONTHS[paper.month - 1]} {paper.year}" if paper.month else str(paper.year),
+        addresses=addresses(paper),
+        methods=[site.method_link(m) for m in site.methods_by_paper.get(paper.key, [])],
+        compares_to=[site.paper_link(p.key) for p in site.papers_in_order(paper.compares_to)],
+        compared_by=[site.paper_link(p.key) for p in site.papers_in_order(paper.compared_by)],
+        tables_printed=[_table(site, g, fixed) for g in printed],
+        bare=_bare(site, bare),
+        notes=used_notes(site.rows_of(results)),
+        corrections=corrections,
+        questions=questions,
+        total=len(results),
+    )
+
+
+def addresses(paper: PaperView) -> list[tuple[str, str, str | None]]:
+    """What an address is, its text, and the link where it is safe to follow."""
+    found: list[tuple[str, str, str | None]] = []
+    if paper.arxiv:
+        found.append(("arXiv", paper.arxiv, arxiv_url(paper.arxiv)))
+    if paper.doi:
+        found.append(("DOI", paper.doi, doi_url(paper.doi)))
+    if paper.url:
+        found.append(("Page", paper.url, safe_url(paper.url)))
+    if paper.code:
+        found.append(("Code", paper.code, safe_url(paper.code)))
+    return found
+
+
+def _place(site: Site, r: ResultView) -> Link:
+    row = site.rows[r.id]
+    return Link(f"{row.architecture} on {row.dataset}", row.place_href or site.places.architecture[r.table.architecture])
+
+
+def _bare(site: Site, results: list[ResultView]) -> list[tuple[Row, Link]]:
+    return [(site.rows[r.id], _place(site, r)) for r in results]
+
+
+def _table(site: Site, results: list[ResultView], fixed: dict[tuple[str, str], str]) -> PrintedTable:
+    table = results[0].table
+    columns = list(dict.fromkeys([p.name for p in table.baseline] + [p.name for r in results for p in r.printed]))
+    baseline = {p.name: printed_digits(p) for p in table.baseline}
+    return PrintedTable(
+        anchor=f"t-{table.position}",
+        locator=table.locator,
+        place=_place(site, results[0]),
+        as_printed=_as_printed(site, table),
+        facts=tuple(_facts(table)),
+        remark=table.remark,
+        columns=tuple((name, unit_heading(name)) for name in columns),
+        baseline=tuple(baseline.get(name, "") for name in columns) if baseline else (),
+        rows=tuple(_printed_row(site, r, columns, fixed) for r in results),
+        sweep=table.role == "sweep",
+    )
+
+
+def _printed_row(site: Site, r: ResultView, columns: list[str], fixed: dict[tuple[str, str], str]) -> PrintedRow:
+    cells = {p.name: printed_digits(p) for p in r.printed}
+    return PrintedRow(
+        site.rows[r.id], tuple((cells.get(name, ""), fixed.get((r.id, name), "")) for name in columns)
+    )
+
+
+def _as_printed(site: Site, table: TableView) -> str:
+    """The source's own words where they differ from the site's names."""
+    dataset = site.corpus.datasets[table.dataset].name
+    architecture = site.corpus.architectures[table.architecture].name
+    if (table.dataset_as_printed, table.architecture_as_printed) == (dataset, architecture):
+        return ""
+    return f"{table.architecture_as_printed} on {table.dataset_as_printed}"
+
+
+def _facts(table: TableView) -> list[tuple[str, str]]:
+    facts = [("Source", f"{table.source}: {SOURCES.get(table.source, '')}")]
+    if table.baseline_locator:
+        facts.append(("Dense network", table.baseline_locator))
+    if table.cost_convention != "unstated":
+        facts.append(("Operations", COST_CONVENTIONS.get(table.cost_convention, table.cost_convention)))
+    if table.role != "results":
+        facts.append(("Kind", TABLE_ROLES.get(table.role, table.role)))
+    return facts
+
+

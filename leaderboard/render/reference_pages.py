@@ -1,0 +1,65 @@
+"""Pages that explain and hand out: definitions, quality, downloads, methodology, and the page for a wrong address."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from leaderboard.analysis.boards import SET_ASIDE
+from leaderboard.normalise.quantity import BASES
+from leaderboard.records.vocabulary import COLUMNS, COST_CONVENTIONS, REPORTED_BY, SOURCES, TABLE_ROLES, UNITS
+from leaderboard.render.context import Site
+from leaderboard.render.downloads import Download
+from leaderboard.render.formats import size
+from leaderboard.render.output import Output
+from leaderboard.render.paper_pages import correction, question
+from leaderboard.render.rows import NOTES
+
+
+def write_reference(
+    site: Site, output: Output, downloads: Sequence[Download], dictionary: Sequence[tuple[str, str, str]]
+) -> None:
+    """All pages of this module."""
+    output.page(
+        "definitions.html",
+        "definitions.html",
+        title="Definitions",
+        notes=list(NOTES.values()),
+        bases=BASES,
+        columns=[(c.name, c.meaning, ", ".join(UNITS[c.quantity])) for c in COLUMNS.values()],
+        sources=SOURCES,
+        conventions=COST_CONVENTIONS,
+        reporters=REPORTED_BY,
+        roles=TABLE_ROLES,
+        aside=SET_ASIDE,
+    )
+    _quality(site, output)
+    for download in downloads:
+        output.links.file(download.path)
+    output.page(
+        "data.html",
+        "data.html",
+        title="Data",
+        downloads=[(d, size(d.size_bytes)) for d in downloads],
+        dictionary=dictionary,
+    )
+    output.page("methodology.html", "methodology.html", title="Methodology", papers=len(site.corpus.papers))
+    output.page("404.html", "404.html", title="Page not found")
+
+
+def _quality(site: Site, output: Output) -> None:
+    uses = Counter(flag for r in site.corpus.results for flag in r.flags)
+    chosen = [r for r in site.corpus.results if r.table.role == "results"]
+    numbered = [r for r in chosen if site.rows[r.id].has_numbers]
+    output.page(
+        "quality.html",
+        "quality.html",
+        title="Quality",
+        corrections=[correction(site, view) for view in site.corpus.corrections],
+        questions=[(site.paper_link(view.paper), question(site, view)) for view in site.corpus.questions],
+        flags=[(note, uses[flag]) for flag, note in NOTES.items() if uses[flag]],
+        results=len(chosen),
+        numbered=len(numbered),
+        repeated=sum(r.printed_number("trials") is not None for r in numbered),
+        spread=sum(r.printed_number("top1_std") is not None for r in numbered),
+    )
