@@ -114,14 +114,13 @@ def test_results_can_be_filtered(chromium: Browser, real_site: Path) -> None:
     """Searching narrows the list, the address keeps the state, and opening that address restores it."""
     tab = chromium.new_page()
     tab.goto(f"{real_site.as_uri()}/results.html")
-    rows = tab.locator("table tbody tr")
+    rows = tab.locator("table tbody tr:visible")
     before = rows.count()
     tab.locator("input[type=search]").first.fill("ThiNet")
-    expect(rows).not_to_have_count(before)
+    expect(rows.filter(has_not_text="ThiNet")).to_have_count(0)
     found = rows.count()
     assert 0 < found < before
-    assert all("thinet" in text.lower() for text in rows.all_inner_texts())
     assert "#" in tab.url
     other = chromium.new_page()
     other.goto(tab.url)
-    expect(other.locator("table tbody tr")).to_have_count(found)
+    expect(other.locator("table tbody tr:visible")).to_have_count(found)
