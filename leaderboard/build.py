@@ -171,7 +171,9 @@ def _render(corpus: Corpus, found: list[Figure], out: Path, database: Path | Non
         )
     summary.pages = rendered.pages
     wrong = [figure.name for figure in found if figure.agrees is False]
-    text = f"{len(found)} corpus figures, {len(found) - len(wrong)} as published"
+    text = (
+        f"{len(found)} corpus figures, {len(found) - len(wrong)} as published" if found else "no corpus to compare with"
+    )
     summary.add("analysed", text + (f"; differing: {', '.join(wrong)}" if wrong else ""))
     without = "" if has_parquet() else " (no Parquet: pyarrow is not installed)"
     summary.add("rendered", f"{rendered.pages} pages, {len(downloads)} downloads{without}")

@@ -37,8 +37,10 @@ class Figure:
 
 
 def figures(corpus: Corpus) -> list[Figure]:
-    """Every figure, in the order in which the corpus' documentation lists them."""
+    """Every figure, in the order of the corpus' documentation; none where the corpus is not imported."""
     results = of_meta_analysis(corpus.results)
+    if not results:
+        return []
     papers = {result.paper for result in results}
     return [
         *_sizes(results, papers),

@@ -26,6 +26,9 @@ def command(style: str, database: str | None) -> None:
         ]
         click.echo(json.dumps({"figures": listed}, ensure_ascii=False, indent=2))
         return
+    if not found:
+        click.echo("The database holds no row of the 2020 corpus; import it with `leaderboard import meta-analysis`.")
+        return
     width = max(len(f.name) for f in found)
     for f in found:
         verdict = {True: "as published", False: f"published: {f.published}", None: ""}[f.agrees]

@@ -38,7 +38,8 @@ def write_boards(site: Site, output: Output) -> None:
 
 
 def _write(site: Site, output: Output, board: Board) -> None:
-    shown = styles(p.result.method for t in board.trade_offs for p in t.points if p.result.table.role != "sweep")
+    drawn = {p.result.method for t in board.trade_offs for p in t.points if p.result.table.role != "sweep"}
+    shown = styles(sorted(drawn, key=lambda m: (site.corpus.methods[m].name.casefold(), m)))
     words = Words(
         href=lambda p: site.places.result(p.result),
         method=lambda p: site.corpus.methods[p.result.method].name,

@@ -180,10 +180,15 @@ def _staircase(corners: list[tuple[float, float]], left: float) -> str:
 def _labels(
     names: list[tuple[float, float, str]], marks: list[tuple[float, float]], frame: Frame, longest: int
 ) -> tuple[Label, ...]:
-    """Names of the frontier's marks where they cover neither a mark nor each other; the rest stays unnamed."""
+    """Names of the frontier's marks where they cover neither a mark nor each other; the rest stays unnamed.
+
+    A method is named once, at its largest ratio if there is room.
+    """
     placed: list[tuple[float, float, float, float]] = []
-    found = []
+    found: dict[str, Label] = {}
     for x, y, name in reversed(names):
+        if name in found:
+            continue
         text = clip(name, longest)
         width = 6.2 * len(text)
         for anchor, at_x, at_y in (("start", x + 8, y - 7), ("end", x - 8, y - 8), ("start", x + 8, y + 14), ("end", x - 8, y + 15)):
@@ -194,9 +199,9 @@ def _labels(
             crosses = any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in placed)
             if inside and not covers and not crosses:
                 placed.append(box)
-                found.append(Label(round(at_x, 1), round(at_y, 1), anchor, text))
+                found[name] = Label(round(at_x, 1), round(at_y, 1), anchor, text)
                 break
-    return tuple(found)
+    return tuple(found.values())
 
 
 def _notes(chosen: list[Point], swept: list[Point], scale: Scale) -> tuple[str, ...]:

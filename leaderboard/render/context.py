@@ -75,6 +75,14 @@ class Site:
         """A paper by author and year, its title in the tooltip."""
         return Link(self._paper_texts[key], self.places.paper[key], aside, self.corpus.papers[key].title)
 
+    def known_paper_link(self, key: str, aside: str = "") -> Link:
+        """A paper by the first method it proposes, which readers know better than its authors, if it has one."""
+        methods = self.methods_by_paper.get(key)
+        if not methods:
+            return self.paper_link(key, aside)
+        paper = self.corpus.papers[key]
+        return Link(f"{self.corpus.methods[methods[0]].name} ({paper.label})", self.places.paper[key], aside, paper.title)
+
     def method_link(self, key: str, aside: str = "") -> Link:
         """A method by its name."""
         return Link(self.corpus.methods[key].name, self.places.method[key], aside)

@@ -89,9 +89,7 @@ def _grid_cell(site: Site, board: Board | None) -> GridCell | None:
 
 def _most_compared(site: Site) -> list[Link]:
     papers = sorted(site.corpus.papers.values(), key=lambda p: (-len(p.compared_by), p.key))
-    return [
-        site.paper_link(p.key, count(len(p.compared_by), "paper")) for p in papers[:MOST] if p.compared_by
-    ]
+    return [site.known_paper_link(p.key, count(len(p.compared_by), "paper")) for p in papers[:MOST] if p.compared_by]
 
 
 def _groups(site: Site) -> list[tuple[Link, list[tuple[Link, str]]]]:
@@ -122,13 +120,14 @@ def write_coverage(site: Site, output: Output, figures: Sequence[Figure]) -> Non
         "coverage.html",
         title="Coverage",
         figures=figures,
-        pairs=[_pair(site, board) for board in site.boards],
+        pairs=[_pair(site, board) for board in site.boards if len(board.papers) > 1],
+        single=[_pair(site, board) for board in site.boards if len(board.papers) < 2],
         compared=_most_compared(site),
         comparisons=[
             (
-                site.paper_link(p.key),
-                [site.paper_link(q.key) for q in site.papers_in_order(p.compares_to)],
-                [site.paper_link(q.key) for q in site.papers_in_order(p.compared_by)],
+                site.known_paper_link(p.key),
+                [site.known_paper_link(q.key) for q in site.papers_in_order(p.compares_to)],
+                [site.known_paper_link(q.key) for q in site.papers_in_order(p.compared_by)],
             )
             for p in papers
         ],

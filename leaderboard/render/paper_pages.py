@@ -78,7 +78,7 @@ def question(site: Site, view: QuestionView) -> Question:
     links = []
     for name in view.results:
         identifier = name if name in site.rows else f"{view.paper}:{name}"
-        links.append(Link(identifier, site.places.result_id(identifier)))
+        links.append(Link(identifier.partition(":")[2], site.places.result_id(identifier)))
     return Question(view.text, tuple(links))
 
 
@@ -101,8 +101,8 @@ def _write(
         date=f"{_MONTHS[paper.month - 1]} {paper.year}" if paper.month else str(paper.year),
         addresses=addresses(paper),
         methods=[site.method_link(m) for m in site.methods_by_paper.get(paper.key, [])],
-        compares_to=[site.paper_link(p.key) for p in site.papers_in_order(paper.compares_to)],
-        compared_by=[site.paper_link(p.key) for p in site.papers_in_order(paper.compared_by)],
+        compares_to=[site.known_paper_link(p.key) for p in site.papers_in_order(paper.compares_to)],
+        compared_by=[site.known_paper_link(p.key) for p in site.papers_in_order(paper.compared_by)],
         tables_printed=[_table(site, g, fixed) for g in printed],
         bare=_bare(site, bare),
         notes=used_notes(site.rows_of(results)),
@@ -170,7 +170,7 @@ def _as_printed(site: Site, table: TableView) -> str:
 
 
 def _facts(table: TableView) -> list[tuple[str, str]]:
-    facts = [("Source", f"{table.source}: {SOURCES.get(table.source, '')}")]
+    facts = [("Source", SOURCES.get(table.source, table.source))]
     if table.baseline_locator:
         facts.append(("Dense network", table.baseline_locator))
     if table.cost_convention != "unstated":

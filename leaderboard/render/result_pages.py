@@ -24,8 +24,8 @@ def page_path(number: int) -> str:
 
 
 def write_results(site: Site, output: Output) -> None:
-    """All pages of results, those that authors chose to report before runs of searches; and the script's data."""
-    ordered = sorted(site.corpus.results, key=lambda r: r.table.role == "sweep")
+    """All pages of results, and the script's data."""
+    ordered = sorted(site.corpus.results, key=lambda r: _order(site, r))
     output.file(DATA, results_data(site, ordered))
     pages = max(1, -(-len(ordered) // PAGE_ROWS))
     for number in range(1, pages + 1):
@@ -42,6 +42,12 @@ def write_results(site: Site, output: Output) -> None:
             range=f"{first:,}–{first + len(shown) - 1:,}" if shown else "0",
             total=count(len(ordered), "result"),
         )
+
+
+def _order(site: Site, r: ResultView) -> tuple[bool, bool, int, int, str]:
+    """What authors chose to report before runs of searches, numbers before none, newest papers first."""
+    paper = site.corpus.papers[r.paper]
+    return (r.table.role == "sweep", not site.rows[r.id].has_numbers, -paper.year, -(paper.month or 0), paper.key)
 
 
 def results_data(site: Site, results: Iterable[ResultView]) -> bytes:

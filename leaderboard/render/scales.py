@@ -19,12 +19,12 @@ class Frame:
     height: int
     left: int = 52
     right: int = 14
-    top: int = 12
+    top: int = 28
     bottom: int = 44
 
 
-WIDE = Frame("wide", 580, 400)
-NARROW = Frame("narrow", 350, 330, left=44, right=10)
+WIDE = Frame("wide", 580, 410)
+NARROW = Frame("narrow", 350, 345, left=44, right=10)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,20 @@ from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import URL, Connection, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    IntegrityError,
+    NoSuchModuleError,
+    OperationalError,
+    StatementError,
+)
 from sqlalchemy.pool import StaticPool
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlmodel import SQLModel
 
 from leaderboard.errors import DataError, MachineError, UsageError
-from leaderboard.files import replace_file
+from leaderboard.files import machine_trouble, replace_file
 from leaderboard.store.tables import APPLICATION_ID, SCHEMA_VERSION
 
 REBUILD = "run `leaderboard build` to make it anew from the records"
@@ -90,6 +97,8 @@ def new_database(url: URL) -> Iterator[Connection]:
         raise DataError(f"the database refuses a value: {error.orig}; parameters {str(error.params)[:300]}") from error
     except OperationalError as error:
         raise MachineError(f"{_shown(url)}: {error.orig}") from error
+    except StatementError as error:
+        raise DataError(f"the database refuses a value: {error.orig}; parameters {str(error.params)[:300]}") from error
     finally:
         engine.dispose()
 
@@ -103,7 +112,8 @@ def _create_tables(connection: Connection) -> None:
 
 
 def _publish(engine: Engine, file: Path) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
+    with machine_trouble(file.parent):
+        file.parent.mkdir(parents=True, exist_ok=True)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
@@ -117,6 +127,12 @@ def _check_file(file: Path) -> None:
     """Half a file still answers ``count(*)``; ``quick_check`` notices, and so does a wrong header."""
     if not file.is_file():
         raise DataError(f"{file}: there is no database yet; {REBUILD}")
+    with machine_trouble(file), file.open("rb") as stream:
+        header = stream.read(100)
+    page = int.from_bytes(header[16:18], "big")
+    whole = (65536 if page == 1 else page) * int.from_bytes(header[28:32], "big")
+    if file.stat().st_size != whole:
+        raise DataError(f"{file}: not a whole SQLite database (size {file.stat().st_size}, not {whole}); {REBUILD}")
     try:
         with sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True) as connection:
             verdict = connection.execute("PRAGMA quick_check").fetchone()[0]

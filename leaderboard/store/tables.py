@@ -202,7 +202,9 @@ class NormalisedValueRow(SQLModel, table=True):
         one_of("edition", ("printed", "corrected")),
         one_of("status", STATUSES),
         one_of("basis", BASES),
-        CheckConstraint("(status = 'value') = (value IS NOT NULL AND basis IS NOT NULL)", name="number_or_reason"),
+        CheckConstraint("(status = 'value') = (value IS NOT NULL)", name="number_or_reason"),
+        CheckConstraint("(status = 'value') = (basis IS NOT NULL)", name="basis_of_number"),
+        CheckConstraint("low BETWEEN -1e12 AND value AND high BETWEEN value AND 1e12", name="interval_holds_value"),
         CheckConstraint("(low IS NULL) = (high IS NULL)", name="interval_whole"),
         CheckConstraint(
             "(quantity IN ('compression_ratio', 'theoretical_speedup') AND value > 0 AND value < 1e9)"

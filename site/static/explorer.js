@@ -12,9 +12,9 @@
     { key: "dataset", head: "Data set" }, { key: "paper", head: "Paper" }, { key: "variant", head: "Variant" },
     { key: "compression_ratio", head: "Compression", numeric: true },
     { key: "theoretical_speedup", head: "Speedup", numeric: true },
-    { key: "baseline_top1", head: "Top-1 dense", numeric: true }, { key: "top1", head: "Top-1 pruned", numeric: true },
-    { key: "delta_top1", head: "Change top-1", numeric: true }, { key: "delta_top5", head: "Change top-5", numeric: true },
-    { key: "spread", head: "Spread (runs)" }, { key: "notes", head: "Notes" }
+    { key: "baseline_top1", head: "Top-1|dense", numeric: true }, { key: "top1", head: "Top-1|pruned", numeric: true },
+    { key: "delta_top1", head: "Change|top-1", numeric: true }, { key: "delta_top5", head: "Change|top-5", numeric: true },
+    { key: "spread", head: "Spread|(runs)" }, { key: "notes", head: "Notes" }
   ];
   var facets = { dataset: data.datasets, architecture: data.architectures, method: data.methods };
   var checks = ["compression", "speedup", "accuracy", "chosen"];
@@ -119,7 +119,7 @@
       var value = data.numbers[column.key][i];
       return element("td", show(column.key, value), "n" + (isNumber(value) ? "" : value === null ? " blank" : " other"));
     }
-    var cell = element(column.key === "method" ? "th" : "td", undefined, column.key === "method" ? "first" : column.key === "spread" ? "n" : column.key === "notes" ? "f" : "");
+    var cell = element(column.key === "method" ? "th" : "td", undefined, column.key === "method" ? "first" : column.key === "spread" ? "n" : column.key === "notes" ? "f" : column.key === "paper" ? "p" : column.key === "variant" ? "v" : undefined);
     if (column.key === "method") {
       cell.scope = "row";
       cell.appendChild(linked(names.method(i), data.methods.values[data.methods.of[i]][1]));
@@ -142,7 +142,8 @@
     var head = element("th", undefined, column.numeric || column.key === "spread" ? "n" : column.key === "method" ? "first" : "");
     head.scope = "col";
     if (state.sort === column.key) head.setAttribute("aria-sort", state.down ? "descending" : "ascending");
-    var button = element("button", column.head);
+    var button = element("button");
+    column.head.split("|").forEach(function (words, i) { button.append(i ? document.createElement("br") : "", words); });
     button.type = "button";
     button.addEventListener("click", function () {
       state.down = state.sort === column.key ? !state.down : Boolean(column.numeric);

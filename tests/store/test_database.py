@@ -177,7 +177,7 @@ BAD: list[tuple[str, dict[str, Any]]] = [
     *(("method", {"paper": "nobody"}), ("method", {"label": "M (Author 2024)"})),
     *(("comparison", {"compared": "p"}), ("comparison", {"compared": "x"}), ("comparison", {"paper": "x"})),
     *(("table", {"position": 0}), ("table", {"source": "rumour"}), ("table", {"role": "other"})),
-    *(("table", {"cost_convention": "flops"}), ("table", {"dataset": "x"}), ("table", {"architecture": "x"})),
+    *(("table", {"cost_convention": "gflops"}), ("table", {"dataset": "x"}), ("table", {"architecture": "x"})),
     *(("table", {"paper": "x"}), ("table", {"source": None}), ("table", {"locator": None})),
     *(("result", {"table_id": 9}), ("result", {"method": "x"}), ("result", {"quoted_from": "x"})),
     *(("result", {"reported_by": "hearsay"}), ("result", {"reported_by": None}), ("result", {"position": 0})),
