@@ -44,8 +44,9 @@ def replace_file(path: Path) -> Iterator[Path]:
                 os.close(descriptor)
             temporary.replace(path)
     finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
+        for suffix in ("", "-journal"):  # SQLite leaves its journal when the disk is full
+            with contextlib.suppress(OSError):
+                temporary.with_name(temporary.name + suffix).unlink(missing_ok=True)
 
 
 def write_file(path: Path, content: str | bytes) -> None:
@@ -81,7 +82,7 @@ def replace_folder(path: Path) -> Iterator[Path]:
 
 def clear_leftovers(path: Path) -> None:
     """Remove what killed builds of ``path`` left beside it. Call it only under the build's lock."""
-    for left in path.parent.glob(f".{path.name}.*.tmp"):
+    for left in path.parent.glob(f".{path.name}.*.tmp*"):
         if left.is_dir():
             shutil.rmtree(left, ignore_errors=True)
         else:

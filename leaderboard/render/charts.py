@@ -191,10 +191,20 @@ def _labels(
             continue
         text = clip(name, longest)
         width = 6.2 * len(text)
-        for anchor, at_x, at_y in (("start", x + 8, y - 7), ("end", x - 8, y - 8), ("start", x + 8, y + 14), ("end", x - 8, y + 15)):
+        for anchor, at_x, at_y in (
+            ("start", x + 8, y - 7),
+            ("end", x - 8, y - 8),
+            ("start", x + 8, y + 14),
+            ("end", x - 8, y + 15),
+        ):
             left = at_x if anchor == "start" else at_x - width
             box = (left, at_y - 10, left + width, at_y + 2)
-            inside = frame.left < box[0] and box[2] < frame.width - 2 and frame.top <= box[1] and box[3] < frame.height - frame.bottom
+            inside = (
+                frame.left < box[0]
+                and box[2] < frame.width - 2
+                and frame.top <= box[1]
+                and box[3] < frame.height - frame.bottom
+            )
             covers = any(box[0] - 5 < mx < box[2] + 5 and box[1] - 4 < my < box[3] + 4 for mx, my in marks)
             crosses = any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in placed)
             if inside and not covers and not crosses:
@@ -210,7 +220,9 @@ def _notes(chosen: list[Point], swept: list[Point], scale: Scale) -> tuple[str, 
     if cut:
         listed = "; ".join(f"{show_points(p.change)} at {show_ratio(p.ratio)}" for p in cut[:6])
         more = f"; and {len(cut) - 6} more" if len(cut) > 6 else ""
-        notes.append(f"{count(len(cut), 'result')} below the frame, marked by arrows on its lower edge: {listed}{more}.")
+        notes.append(
+            f"{count(len(cut), 'result')} below the frame, marked by arrows on its lower edge: {listed}{more}."
+        )
     if swept:
         outside = sum(not scale.holds(p.ratio, p.change) for p in swept)
         text = f"Faint dots: {count(len(swept), 'single run')} of searches over settings"

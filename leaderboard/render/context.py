@@ -81,7 +81,9 @@ class Site:
         if not methods:
             return self.paper_link(key, aside)
         paper = self.corpus.papers[key]
-        return Link(f"{self.corpus.methods[methods[0]].name} ({paper.label})", self.places.paper[key], aside, paper.title)
+        return Link(
+            f"{self.corpus.methods[methods[0]].name} ({paper.label})", self.places.paper[key], aside, paper.title
+        )
 
     def method_link(self, key: str, aside: str = "") -> Link:
         """A method by its name."""

@@ -48,7 +48,6 @@ class Table:
         )
 
 
-
 def _result_fields() -> tuple[Field, ...]:
     def text(name: str, meaning: str) -> Field:
         return Field(name, "string", "", meaning)
@@ -104,7 +103,9 @@ def results_table(corpus: Corpus) -> Table:
 def _result_row(corpus: Corpus, r: ResultView) -> tuple[Any, ...]:
     q = r.quantities
     trials = r.printed_number("trials")
-    measured = [item for name in ("compression_ratio", "theoretical_speedup") for item in (q[name].value, q[name].basis)]
+    measured = [
+        item for name in ("compression_ratio", "theoretical_speedup") for item in (q[name].value, q[name].basis)
+    ]
     changes = [item for name in ("delta_top1", "delta_top5") for item in (q[name].value, q[name].basis)]
     workings = [
         q[name].explanation if q[name].value is not None else None

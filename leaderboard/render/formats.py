@@ -13,10 +13,10 @@ BLANKS = {"not_reported": "–", "failed": "failed", "not_applicable": "n/a"}
 QUANTITY_WORDS = {
     "compression_ratio": "compression ratio",
     "theoretical_speedup": "theoretical speedup",
-    "top1": "top-1, pruned",
-    "top5": "top-5, pruned",
-    "baseline_top1": "top-1, dense",
-    "baseline_top5": "top-5, dense",
+    "top1": "pruned top-1",
+    "top5": "pruned top-5",
+    "baseline_top1": "dense top-1",
+    "baseline_top5": "dense top-5",
     "delta_top1": "change of top-1",
     "delta_top5": "change of top-5",
 }

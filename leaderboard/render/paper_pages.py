@@ -128,7 +128,9 @@ def addresses(paper: PaperView) -> list[tuple[str, str, str | None]]:
 
 def _place(site: Site, r: ResultView) -> Link:
     row = site.rows[r.id]
-    return Link(f"{row.architecture} on {row.dataset}", row.place_href or site.places.architecture[r.table.architecture])
+    return Link(
+        f"{row.architecture} on {row.dataset}", row.place_href or site.places.architecture[r.table.architecture]
+    )
 
 
 def _bare(site: Site, results: list[ResultView]) -> list[tuple[Row, Link]]:
@@ -155,9 +157,7 @@ def _table(site: Site, results: list[ResultView], fixed: dict[tuple[str, str], s
 
 def _printed_row(site: Site, r: ResultView, columns: list[str], fixed: dict[tuple[str, str], str]) -> PrintedRow:
     cells = {p.name: printed_digits(p) for p in r.printed}
-    return PrintedRow(
-        site.rows[r.id], tuple((cells.get(name, ""), fixed.get((r.id, name), "")) for name in columns)
-    )
+    return PrintedRow(site.rows[r.id], tuple((cells.get(name, ""), fixed.get((r.id, name), "")) for name in columns))
 
 
 def _as_printed(site: Site, table: TableView) -> str:
@@ -178,5 +178,3 @@ def _facts(table: TableView) -> list[tuple[str, str]]:
     if table.role != "results":
         facts.append(("Kind", TABLE_ROLES.get(table.role, table.role)))
     return facts
-
-

@@ -76,7 +76,11 @@ def change_range(changes: Sequence[float]) -> tuple[float, float]:
 def ratio_ticks(ratios: tuple[float, float], most: int) -> list[float]:
     """Round ratios within a range, at most ``most``, evenly thinned but always from 1, 2, 5, 10 … if they fit."""
     decades = [t * 10**e for e in range(0, 9, 3) for t in _RATIO_TICKS]
-    for choice in (decades, [t for t in decades if _lead(t) in (1, 2, 3, 5)], [t for t in decades if _lead(t) in (1, 2, 5)]):
+    for choice in (
+        decades,
+        [t for t in decades if _lead(t) in (1, 2, 3, 5)],
+        [t for t in decades if _lead(t) in (1, 2, 5)],
+    ):
         inside = [t for t in choice if ratios[0] <= t <= ratios[1]]
         if len(inside) <= most:
             return inside
