@@ -76,7 +76,7 @@ def paper_text(i: int, rows: int, lines: list[str]) -> str:
         text += f'architecture = "Net-{net}"\ncolumns = {{ top1 = "percent", params_removed = "percent", '
         text += 'flops_removed = "percent" }\nbaseline = { top1 = 93.10 }\nrows = [\n'
         for k in range(n, min(n + 10, rows)):
-            top1, gone = f"{random.uniform(80, 94):.2f}", f"{random.uniform(5, 98):.1f}"
+            top1, gone = f"{random.uniform(80, 94):.4f}", f"{random.uniform(5, 98):.3f}"
             text += f'  {{ id = "r{k}", top1 = {top1}, params_removed = {gone}, flops_removed = {gone} }},\n'
             lines.append(f"s{i}:r{k},d{dataset},n{net},{top1},{gone}")
         text += "]\n"

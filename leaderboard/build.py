@@ -15,7 +15,7 @@ from sqlalchemy.engine import URL
 from leaderboard.analysis.figures import Figure, figures
 from leaderboard.catalogue import Catalogue, load_catalogue
 from leaderboard.errors import DataError
-from leaderboard.files import lock_folder, machine_trouble, replace_folder
+from leaderboard.files import clear_leftovers, lock_folder, machine_trouble, replace_folder
 from leaderboard.normalise import NormalisedResult, Quantity, normalise
 from leaderboard.problems import Problem
 from leaderboard.records.model import PaperRecord, Workspace
@@ -51,7 +51,10 @@ def build(workspace: Workspace, out: Path, url: URL, say: Say) -> Summary:
     for problems in the records (all of them listed), MachineError for trouble with disk or database.
     """
     summary = Summary()
+    database = sqlite_file(url)
     with lock_folder(out.absolute().parent, say):
+        if database is not None:
+            clear_leftovers(database)
         records, catalogue = _step("reading and checking records", say, lambda: _checked(workspace, summary))
         results = _step("normalising", say, lambda: normalise(records, catalogue))
         _count(results, summary)
@@ -59,7 +62,7 @@ def build(workspace: Workspace, out: Path, url: URL, say: Say) -> Summary:
         corpus = _step("reading back", say, lambda: _read(url))
         _join(workspace, summary)
         found = _step("analysing", say, lambda: figures(corpus))
-        _step("rendering", say, lambda: _render(corpus, found, out, sqlite_file(url), summary))
+        _step("rendering", say, lambda: _render(corpus, found, out, database, summary))
     return summary
 
 

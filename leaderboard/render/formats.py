@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, urlsplit
 
-from leaderboard.store.corpus import ResultView, Value
 from leaderboard.records.vocabulary import COLUMNS, UNITS
+from leaderboard.store.corpus import ResultView, Value
 
 # The three blanks, which never look alike.
 BLANKS = {"not_reported": "–", "failed": "failed", "not_applicable": "n/a"}

@@ -65,7 +65,7 @@ def _method(
     sweeps = [r for r in results if r.table.role == "sweep"]
     table = [row for row in site.rows_of(chosen) if row.has_numbers]
     bare = [row for row in site.rows_of(chosen) if not row.has_numbers]
-    original = method.facts.get("reimplements")
+    original = method.facts.get("reimplements") or ""
     output.page(
         site.places.method[method.key],
         "method.html",

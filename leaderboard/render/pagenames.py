@@ -51,5 +51,6 @@ class PageNames:
         """``folder/name.html`` of a key; also its relative address, since all characters are safe in one."""
         return self._paths[key]
 
-    def __contains__(self, key: str) -> bool:
-        return key in self._paths
+    def get(self, key: str) -> str | None:
+        """The page of a key, None where it has none."""
+        return self._paths.get(key)

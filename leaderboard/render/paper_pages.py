@@ -11,7 +11,10 @@ from leaderboard.render.output import Output
 from leaderboard.render.rows import Row, printed_digits, unit_heading, used_notes
 from leaderboard.store.corpus import CorrectionView, PaperView, QuestionView, ResultView, TableView
 
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 @dataclass(frozen=True, slots=True)

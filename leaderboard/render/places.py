@@ -36,4 +36,4 @@ class Places:
     def board_of(self, result: ResultView) -> str | None:
         """The board a result stands on, None where its data set or network is unknown."""
         key = f"{result.table.dataset}--{result.table.architecture}"
-        return self.board[key] if key in self.board else None
+        return self.board.get(key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from leaderboard.analysis.boards import reasons_aside
@@ -11,7 +11,7 @@ from leaderboard.normalise.result import QUANTITIES
 from leaderboard.records.vocabulary import COLUMNS
 from leaderboard.render.formats import QUANTITY_WORDS, cell, number, spread
 from leaderboard.render.places import Places
-from leaderboard.store.corpus import Corpus, PrintedNumber, ResultView
+from leaderboard.store.corpus import Corpus, PrintedNumber, ResultView, Value
 
 # Columns of the tables of results, in order; the spread follows them.
 CELLS = ("compression_ratio", "theoretical_speedup", "baseline_top1", "top1", "delta_top1", "delta_top5")
@@ -63,7 +63,6 @@ class Row:
     href: str
     method: str
     method_href: str
-    method_as_printed: str | None
     paper: str
     paper_href: str
     paper_title: str
@@ -71,7 +70,6 @@ class Row:
     dataset: str
     architecture: str
     place_href: str | None
-    role: str
     cells: tuple[tuple[str, str], ...]
     notes: tuple[Note, ...]
     reasons: tuple[str, ...]
@@ -98,7 +96,6 @@ def _row(r: ResultView, corpus: Corpus, places: Places) -> Row:
         href=places.result(r),
         method=corpus.methods[r.method].name,
         method_href=places.method[r.method],
-        method_as_printed=r.method_as_printed,
         paper=paper.label,
         paper_href=places.paper[r.paper],
         paper_title=paper.title,
@@ -106,30 +103,31 @@ def _row(r: ResultView, corpus: Corpus, places: Places) -> Row:
         dataset=corpus.datasets[r.table.dataset].name,
         architecture=corpus.architectures[r.table.architecture].name,
         place_href=places.board_of(r),
-        role=r.table.role,
         cells=(*(_cell(r, name) for name in CELLS), _spread_cell(r)),
         notes=tuple(NOTES.get(flag, Note("?", flag, flag)) for flag in r.flags),
         reasons=reasons_aside(r),
-        working=tuple(
-            (
-                QUANTITY_WORDS[name],
-                values[name].explanation,
-                number(before, name) if (before := values[name].superseded) is not None else "",
-            )
-            for name in QUANTITIES
-            if values[name].status != "not_reported" or values[name].corrected
-        ),
-        absent=", ".join(
-            QUANTITY_WORDS[name]
-            for name in QUANTITIES
-            if values[name].status == "not_reported" and not values[name].corrected
-        ),
+        working=tuple(_working(r)),
+        absent=", ".join(QUANTITY_WORDS[name] for name in QUANTITIES if _absent(values[name])),
         printed=", ".join(printed_text(p) for p in r.printed),
         settings=", ".join(f"{name} = {value}" for name, value in r.settings.items()),
         remarks=tuple(_remarks(r, corpus)),
         same_as=places.result_id(r.same_as) if r.same_as else None,
         has_numbers=any(values[name].value is not None for name in QUANTITIES if not name.startswith("baseline")),
     )
+
+
+def _working(r: ResultView) -> Iterator[tuple[str, str, str]]:
+    for name in QUANTITIES:
+        value = r.quantities[name]
+        if not _absent(value):
+            before = ""
+            if value.corrected:
+                before = "no number" if value.superseded is None else number(value.superseded, name)
+            yield QUANTITY_WORDS[name], value.explanation, before
+
+
+def _absent(value: Value) -> bool:
+    return value.status == "not_reported" and not value.corrected
 
 
 def _cell(r: ResultView, name: str) -> tuple[str, str]:

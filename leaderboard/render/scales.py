@@ -89,7 +89,7 @@ def ratio_ticks(ratios: tuple[float, float], most: int) -> list[float]:
 
 
 def _lead(tick: float) -> float:
-    return tick / 10 ** math.floor(math.log10(tick) + 1e-9)
+    return tick / 10.0 ** math.floor(math.log10(tick) + 1e-9)
 
 
 def change_ticks(changes: tuple[float, float], most: int = 8) -> list[float]:
