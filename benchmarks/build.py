@@ -1,9 +1,9 @@
 """How the build's cost grows: synthetic corpora of 1,000, 10,000 and 100,000 results, beside a plain peer.
 
-The peer is the script that people write first: read one CSV with pandas, group it by data set and architecture, render
-one HTML table a group and an index with Jinja. It gets the same number of results and makes the same number of board
-tables, so the ratio says what checking, normalising with working, a constrained database, charts, per-paper pages and
-link checking cost on top. It does none of these; it is a lower bound, not an equal.
+The peer is the script that people write first: read one CSV with pandas, group it by data set and architecture,
+render one HTML table a group and an index with Jinja. It gets the same number of results and makes the same number of
+board tables, so the ratio says what checking, normalising with working, a constrained database, charts, per-paper
+pages and link checking cost on top. It does none of these; it is a lower bound, not an equal.
 
 Synthetic records are made in a temporary folder and never touch `reported_results/`. Timings vary between machines: read
 the ratios and the growth, not the seconds. Run with ``python benchmarks/build.py [--sizes 1000,10000] [--json FILE]``.
@@ -27,8 +27,9 @@ import sys, pandas, jinja2
 from pathlib import Path
 source, out = Path(sys.argv[1]), Path(sys.argv[2])
 out.mkdir()
-page = jinja2.Environment(autoescape=True).from_string(
-    "<h1>{{ name }}</h1><table>{% for r in rows %}<tr>{% for c in r %}<td>{{ c }}</td>{% endfor %}</tr>{% endfor %}</table>")
+row = "<tr>{% for c in r %}<td>{{ c }}</td>{% endfor %}</tr>"
+text = "<h1>{{ name }}</h1><table>{% for r in rows %}" + row + "{% endfor %}</table>"
+page = jinja2.Environment(autoescape=True).from_string(text)
 frame = pandas.read_csv(source)
 links = []
 for (dataset, architecture), group in frame.groupby(["dataset", "architecture"]):

@@ -55,7 +55,7 @@ def test_every_page_states_its_policy_before_anything_else(leaderboard: Run, tmp
     assert leaderboard("build", cwd=tmp_path).returncode == 0
     for name, text in pages(tmp_path).items():
         head = text.split("<head>", 1)[1].lstrip()
-        assert head.startswith('<meta http-equiv="Content-Security-Policy"') or head.startswith("<meta charset"), name
+        assert head.startswith('<meta http-equiv="Content-Security-Policy"'), name
         policy = re.search(r'Content-Security-Policy" content="([^"]*)"', head)
         assert policy, name
         assert "default-src 'none'" in policy.group(1)

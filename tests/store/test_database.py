@@ -38,7 +38,15 @@ PARENTS: tuple[tuple[Any, dict[str, Any]], ...] = (
     ),
     (
         t.PaperRow,
-        {"key": "p", "title": "T", "authors": "Ada Author", "year": 2024, "venue": "iclr", "pruning": True, "file": "f"},
+        {
+            "key": "p",
+            "title": "T",
+            "authors": "Ada Author",
+            "year": 2024,
+            "venue": "iclr",
+            "pruning": True,
+            "file": "f",
+        },
     ),
     (
         t.PaperRow,
