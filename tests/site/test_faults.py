@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from leaderboard.errors import DataError
+from leaderboard.render.pagenames import PageNames, page_name
 from tests.conftest import Run
 from tests.site.conftest import CATALOGUE, PAPER, write_workspace
 
@@ -134,3 +136,48 @@ def test_equal_records_give_equal_bytes(leaderboard: Run, tmp_path: Path) -> Non
 
     assert found[0].keys() == found[1].keys()
     assert [name for name in found[0] if found[0][name] != found[1][name]] == []
+
+
+def test_long_names_and_ties_make_valid_pages(leaderboard: Run, tmp_path: Path) -> None:
+    """A 300-character name wraps on its page; of two equal results both stand on the frontier."""
+    name = "N" * 300
+    methods = f'[[method]]\nkey = "one"\nname = "{name}"\npaper = "one"\n'
+    tied = PAPER.replace(
+        'id = "b", top1 = 91.00, params_removed = 75.0', 'id = "b", variant = "v", top1 = 92.5, params_removed = 50'
+    )
+    write_workspace(tmp_path, {"one": tied}, {"methods.toml": methods})
+
+    assert leaderboard("build", cwd=tmp_path).returncode == 0
+    shown = leaderboard("show", "board", "cifar-10--resnet-56", cwd=tmp_path).stdout.replace("\n", " ")
+
+    assert "one:a" in shown.split("Frontier")[1]
+    assert "one:b" in shown.split("Frontier")[1]
+    assert name in pages(tmp_path)["method/one.html"]
+
+
+def test_page_names_are_safe_and_never_shared() -> None:
+    """Keys that climb out, differ in signs or in length have different, harmless names; empty ones are refused."""
+    keys = [
+        "../../x",
+        "C",
+        "C++",
+        "C#",
+        "a/b",
+        "a b",
+        "a~b",
+        "[-1,5]",
+        "[1,5]",
+        "con",
+        "x" * 300,
+        "x" * 299 + "y",
+        ".hidden",
+    ]
+    names = [page_name(key) for key in keys]
+
+    assert len({name.casefold() for name in names}) == len(keys)
+    assert all(re.fullmatch(r"[A-Za-z0-9_~-][A-Za-z0-9._~+-]{0,150}", name) for name in names), names
+    for empty in ("", ".", ".."):
+        with pytest.raises(DataError):
+            page_name(empty)
+    with pytest.raises(DataError, match="'SNIP' and 'snip'"):
+        PageNames("paper", ["SNIP", "snip"])
