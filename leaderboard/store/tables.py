@@ -177,7 +177,8 @@ class PrintedValueRow(SQLModel, table=True):
         one_of("name", COLUMNS),
         one_of("status", STATUSES),
         CheckConstraint("value BETWEEN -1e30 AND 1e30", name="value_range"),
-        CheckConstraint("(status = 'value') = (printed IS NOT NULL AND value IS NOT NULL)", name="number_or_reason"),
+        CheckConstraint("(status = 'value') = (value IS NOT NULL)", name="number_or_reason"),
+        CheckConstraint("(status = 'value') = (printed IS NOT NULL)", name="digits_of_number"),
     )
     id: int = Field(primary_key=True)
     table_id: int = Field(foreign_key="reported_table.id", index=True)

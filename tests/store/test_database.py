@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import DBAPIError
 
@@ -164,6 +163,7 @@ BAD: list[tuple[str, dict[str, Any]]] = [
     *(("printed", {"value": v}) for v in ("n/a", "", "93.5%", INF, -INF, NAN, 1e31, -1e31, None)),
     *(("printed", {"printed": None}), ("printed", {"status": "n/a"}), ("printed", {"status": None})),
     *(("printed", {"status": s}) for s in ("failed", "not_applicable", "not_reported")),
+    *(("printed", {"status": "failed", "value": None}), ("printed", {"status": "failed", "printed": None})),
     *(("printed", {"name": "accuracy"}), ("printed", {"name": None}), ("printed", {"unit": None})),
     *(("printed", {"table_id": 9}), ("printed", {"result": "p:9"}), ("printed", {"table_id": None})),
     *(("accuracy", {"value": v}) for v in ("n/a", "", -0.001, 100.001, INF, -INF, NAN, None)),
@@ -198,7 +198,10 @@ BAD: list[tuple[str, dict[str, Any]]] = [
 
 
 def _add(connection: Connection, model: Any, row: Mapping[str, Any]) -> None:
-    connection.execute(insert(t.sql_table(model)), [dict(row)])
+    """Past SQLAlchemy's types too: what the driver is given goes to SQLite as it is."""
+    columns, marks = ", ".join(row), ", ".join("?" * len(row))
+    statement = f"INSERT INTO {model.__tablename__} ({columns}) VALUES ({marks})"
+    connection.exec_driver_sql(statement, tuple(row.values()))
 
 
 def _parents(connection: Connection) -> None:
