@@ -6,7 +6,9 @@ board tables, so the ratio says what checking, normalising with working, a const
 pages and link checking cost on top. It does none of these; it is a lower bound, not an equal.
 
 Synthetic records are made in a temporary folder and never touch `reported_results/`. Timings vary between machines:
-read the ratios and the growth, not the seconds. Run with ``python benchmarks/build.py [--sizes 1000,10000] [--json FILE]``.
+read the ratios and the growth, not the seconds.
+
+Run with ``python benchmarks/build.py [--sizes 1000,10000] [--json FILE]``.
 """
 
 from __future__ import annotations

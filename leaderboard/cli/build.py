@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import click
@@ -21,6 +22,7 @@ def command(out: Path | None, database: str | None) -> None:
     Checks, normalises, stores, joins, analyses and renders; the new site replaces the old one only when it is
     complete. Prints what was read, used and set aside, and why.
     """
+    gc.disable()  # a build makes millions of small values and no cycles; collecting them costs more than it frees
     workspace = find_workspace(Path())
     folder = out if out is not None else workspace.root / "build" / "site"
     url = database_url(database, workspace.root / DATABASE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -28,7 +29,7 @@ def test_marks_differ_up_to_the_last() -> None:
     looks = [style(i) for i in range(STYLES)]
 
     assert len(set(looks)) == STYLES
-    assert all(a.colour != b.colour and a.path != b.path for a, b in zip(looks, looks[1:], strict=False))
+    assert all(a.colour != b.colour and a.path != b.path for a, b in pairwise(looks))
 
 
 @given(st.lists(st.floats(0.2, 1e6), min_size=1, max_size=30), st.lists(st.floats(-100, 100), min_size=1, max_size=30))

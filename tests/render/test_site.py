@@ -162,7 +162,7 @@ def test_a_missing_variable_fails_naming_page_and_record(render: Render, tmp_pat
     sources = tmp_path / "sources"
     shutil.copytree(site_sources(), sources)
     page = sources / "templates" / "method.html"
-    page.write_text(page.read_text("utf-8") + "{% block scripts %}{{ metod.name }}{% endblock %}", "utf-8")
+    page.write_text(page.read_text("utf-8") + "{% block scripts %}{{ metod }}{% endblock %}", "utf-8")
 
     with pytest.raises(DataError, match=r"page method/alpha\.html \(record 'alpha'\).*'metod' is undefined"):
         render(corpus(), sources)
