@@ -17,10 +17,11 @@ from leaderboard.store.corpus import ResultView
 
 @dataclass(frozen=True, slots=True)
 class LegendEntry:
-    """A mark and the method it stands for."""
+    """A mark and the method it stands for; ``aside`` when none of its results is ranked."""
 
     style: Style
     method: Link
+    aside: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ def write_boards(site: Site, output: Output) -> None:
 def _write(site: Site, output: Output, board: Board) -> None:
     drawn = {p.result.method for t in board.trade_offs for p in t.points if p.result.table.role != "sweep"}
     shown = styles(sorted(drawn, key=lambda m: (site.corpus.methods[m].name.casefold(), m)))
+    ranked = {p.result.method for t in board.trade_offs for p in t.points if p.standing == "ranked"}
     words = Words(
         href=lambda p: site.places.result(p.result),
         method=lambda p: site.corpus.methods[p.result.method].name,
@@ -65,7 +67,7 @@ def _write(site: Site, output: Output, board: Board) -> None:
         only_top5=main == "delta_top5",
         charts=charts[main],
         second=charts["delta_top5"] if main == "delta_top1" else [],
-        legend=[LegendEntry(s, site.method_link(m)) for m, s in shown.items()],
+        legend=[LegendEntry(s, site.method_link(m), m not in ranked) for m, s in shown.items()],
         repeats=len(shown) > STYLES,
         best=_best_table(site, board),
         axes=[AXIS_WORDS[axis] for axis in AXES],
