@@ -17,6 +17,7 @@ from leaderboard.records.reading import read_papers
 from leaderboard.store.corpus import Corpus, read_corpus
 from leaderboard.store.database import database_url, new_database, open_database
 from leaderboard.store.filling import fill
+from leaderboard.store.tables import SCHEMA_VERSION
 
 ROOT = Path(__file__).resolve().parent.parent
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -37,7 +38,7 @@ def committed(checkout: Workspace, tmp_path_factory: pytest.TempPathFactory) -> 
     assert not strange
     url = database_url(None, tmp_path_factory.mktemp("store") / "leaderboard.sqlite")
     with new_database(url) as connection:
-        fill(connection, catalogue, records, normalise(records, catalogue), {"schema_version": "1"})
+        fill(connection, catalogue, records, normalise(records, catalogue), {"schema_version": str(SCHEMA_VERSION)})
     with open_database(url).connect() as connection:
         return read_corpus(connection)
 

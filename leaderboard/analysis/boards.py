@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from leaderboard.analysis.comparability import Class, Standing, reference_card, standings, unplaced
 from leaderboard.analysis.frontier import frontier
 from leaderboard.store.corpus import Corpus, ResultView
 
@@ -14,64 +15,62 @@ Change = Literal["delta_top1", "delta_top5"]
 AXES: tuple[Axis, ...] = ("compression_ratio", "theoretical_speedup")
 CHANGES: tuple[Change, ...] = ("delta_top1", "delta_top5")
 THRESHOLDS = (2, 4, 8, 16)
-Standing = Literal["ranked", "set-aside"]
-
-# Flags that keep a result off the frontier, with the reason a reader sees.
-SET_ASIDE = {
-    "sweep-run": "one of many runs of a search, none chosen by its authors: the best of many is biased",
-    "dense-run": "a run of the unpruned network",
-    "layer-local": "its ratio or speedup concerns some layers only, or weighs layers by time",
-    "same-measurement-elsewhere": "the same measurement is counted elsewhere",
-    "dataset-unclear": "the data set is in doubt",
-    "transformed-domain": "counted in a transformed domain, against a baseline in that domain",
-    "dense-under-pruned": "the size given is that of the dense network",
-    "task-metric-differs": "scored by the metric of a larger system",
-}
+RANKED: tuple[Class, ...] = ("A", "B")
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A result on a chart: ``ratio`` old/new, ``change`` in points; ``reasons`` say why it is set aside, if it is."""
+    """A result on a chart: ``ratio`` old/new, ``change`` in points, and its comparability class with the reasons."""
 
     result: ResultView
     ratio: float
     change: float
+    klass: Class
     reasons: tuple[str, ...]
 
     @property
-    def standing(self) -> Standing:
-        """Whether the point competes on its board."""
-        return "set-aside" if self.reasons else "ranked"
+    def ranked(self) -> bool:
+        """Whether the point competes on its board: class C never does."""
+        return self.klass in RANKED
 
 
 @dataclass(frozen=True, slots=True)
 class TradeOff:
-    """One chart: change of accuracy against a ratio. ``points`` in record order, ``frontier`` by rising ratio."""
+    """One chart: change of accuracy against a ratio.
+
+    ``points`` in record order; two frontiers by rising ratio: ``strict`` among class A, ``frontier`` among A and B.
+    """
 
     axis: Axis
     change: Change
     points: tuple[Point, ...]
+    strict: tuple[Point, ...]
     frontier: tuple[Point, ...]
 
-    def best_at_least(self, ratio: float) -> tuple[Point, ...]:
-        """The ranked points with the best change of accuracy at ``ratio`` or more; several when they tie exactly.
+    def best_at_least(self, ratio: float, *, strict: bool = False) -> tuple[Point, ...]:
+        """The points with the best change of accuracy at ``ratio`` or more; several when they tie exactly.
 
         The point with the largest ratio among equally accurate ones dominates the others, so only exact
-        coincidence in both numbers gives more than one.
+        coincidence in both numbers gives more than one. ``strict`` asks class A alone.
         """
-        reached = [p for p in self.frontier if p.ratio >= ratio]
+        reached = [p for p in (self.strict if strict else self.frontier) if p.ratio >= ratio]
         best = max((p.change for p in reached), default=None)
         return tuple(p for p in reached if p.change == best)
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """All results on one data set and architecture (keys), in record order, and their trade-offs."""
+    """All results on one data set and architecture (keys), in record order, and their trade-offs.
+
+    ``reference`` is the card most papers here start from, ``standings`` the class of every result by id.
+    """
 
     dataset: str
     architecture: str
     results: tuple[ResultView, ...]
     trade_offs: tuple[TradeOff, ...]
+    reference: str | None
+    standings: Mapping[str, Standing]
 
     @property
     def key(self) -> str:
@@ -94,40 +93,67 @@ class Board:
         return "delta_top5" if changes == {"delta_top5"} else "delta_top1"
 
 
-def reasons_aside(result: ResultView) -> tuple[str, ...]:
-    """Why a result is not ranked; empty when it is. Comparability classes will add their reasons here."""
-    return tuple(SET_ASIDE[flag] for flag in result.flags if flag in SET_ASIDE)
-
-
 def boards(corpus: Corpus) -> list[Board]:
-    """Every board, most papers first, then by key. Unknown data sets and networks and collections have none."""
+    """Every board, most papers first, then by key. Unknown data sets and networks and collections have none.
+
+    A result stands on the board of the network it was resolved to, which need not be that of the name it was
+    printed under.
+    """
     datasets = {key for key, view in corpus.datasets.items() if view.facts["kind"] == "dataset"}
     networks = {key for key, view in corpus.architectures.items() if view.facts["kind"] == "network"}
     groups: dict[tuple[str, str], list[ResultView]] = {}
     for result in corpus.results:
-        dataset, architecture = result.table.dataset, result.table.architecture
+        dataset, architecture = result.table.dataset, result.table.board
         if dataset in datasets and architecture in networks:
             groups.setdefault((dataset, architecture), []).append(result)
-    found = [Board(d, a, tuple(results), _trade_offs(results)) for (d, a), results in groups.items()]
+    found = [_board(d, a, results) for (d, a), results in groups.items()]
     return sorted(found, key=lambda board: (-len(board.papers), board.key))
 
 
-def _trade_offs(results: Iterable[ResultView]) -> tuple[TradeOff, ...]:
-    found = (trade_off(results, axis, change) for change in CHANGES for axis in AXES)
-    return tuple(t for t in found if t.points)
+def all_standings(corpus: Corpus, found: Iterable[Board]) -> dict[str, Standing]:
+    """The standing of every result by id, those on no board included; ``found`` are all boards of the corpus."""
+    placed = {key: standing for board in found for key, standing in board.standings.items()}
+    return {r.id: placed.get(r.id) or unplaced(r) for r in corpus.results}
 
 
-def trade_off(results: Iterable[ResultView], axis: Axis, change: Change) -> TradeOff:
-    """The points that have both numbers, and the frontier of the ranked ones.
+def _board(dataset: str, architecture: str, results: list[ResultView]) -> Board:
+    reference = reference_card(results)
+    found = standings(results, reference)
+    return Board(dataset, architecture, tuple(results), _trade_offs(results, found), reference, found)
 
-    Repeats of a measurement and runs of the dense network are no points.
+
+def _trade_offs(results: Iterable[ResultView], found: Mapping[str, Standing]) -> tuple[TradeOff, ...]:
+    all_of_them = (trade_off(results, axis, change, found) for change in CHANGES for axis in AXES)
+    return tuple(t for t in all_of_them if t.points)
+
+
+def trade_off(
+    results: Iterable[ResultView], axis: Axis, change: Change, found: Mapping[str, Standing] | None = None
+) -> TradeOff:
+    """The points that have both numbers, and the frontiers of the ranked ones.
+
+    ``found`` has every result's standing; without it the results are taken for a whole board. Repeats of a
+    measurement and runs of the dense network are no points.
     """
-    points = []
+    results, points = list(results), []
+    if found is None:
+        found = standings(results, reference_card(results))
     for result in results:
         ratio, delta = result.value(axis), result.value(change)
         if ratio is None or delta is None or result.same_as is not None or result.table.role == "dense":
             continue
-        points.append(Point(result, ratio, delta, reasons_aside(result)))
-    ranked = [p for p in points if p.standing == "ranked"]
-    best = [ranked[i] for i in frontier([(p.ratio, p.change) for p in ranked])]
-    return TradeOff(axis, change, tuple(points), tuple(reversed(best)))
+        klass = found[result.id].klass
+        assert klass is not None, result.id
+        points.append(Point(result, ratio, delta, klass, found[result.id].reasons))
+    return TradeOff(
+        axis,
+        change,
+        tuple(points),
+        _frontier([p for p in points if p.klass == "A"]),
+        _frontier([p for p in points if p.ranked]),
+    )
+
+
+def _frontier(points: list[Point]) -> tuple[Point, ...]:
+    best = [points[i] for i in frontier([(p.ratio, p.change) for p in points])]
+    return tuple(reversed(best))

@@ -25,7 +25,7 @@ def series(points: Iterable[Point]) -> tuple[Series, ...]:
     that name one operating point each share the method's. Points of two papers are never joined: each has its own
     dense network, and those of one name differ by more than most effects of pruning.
     """
-    ranked = [point for point in points if point.standing == "ranked"]
+    ranked = [point for point in points if point.ranked]
     sizes = Counter((p.result.method, p.result.paper, p.result.variant) for p in ranked)
     groups: dict[tuple[str, str, str | None], list[Point]] = {}
     for point in ranked:

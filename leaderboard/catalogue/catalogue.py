@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Literal, TypeVar
 
 from leaderboard.catalogue.entries import Architecture, Dataset, Method, Venue
+from leaderboard.catalogue.fingerprint import Cards
 
 Kind = Literal["dataset", "architecture", "method", "venue"]
 Named = TypeVar("Named", Dataset, Architecture, Venue)
@@ -21,7 +22,9 @@ class Catalogue:
         architectures: Iterable[Architecture] = (),
         methods: Iterable[Method] = (),
         venues: Iterable[Venue] = (),
+        cards: Cards | None = None,
     ) -> None:
+        self.cards = cards or Cards()
         self.datasets = {entry.key: entry for entry in datasets}
         self.architectures = {entry.key: entry for entry in architectures}
         self.methods = {entry.key: entry for entry in methods}

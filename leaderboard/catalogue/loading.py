@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
+from leaderboard.catalogue.cards import Card, Meaning
 from leaderboard.catalogue.catalogue import Catalogue, spellings
 from leaderboard.catalogue.entries import Architecture, Dataset, Method, Venue
+from leaderboard.catalogue.fingerprint import Cards
 from leaderboard.problems import Problem
 from leaderboard.records.model import Workspace
 
@@ -21,6 +23,8 @@ FILES: dict[str, tuple[str, type]] = {
     "architectures.toml": ("architecture", Architecture),
     "methods.toml": ("method", Method),
     "venues.toml": ("venue", Venue),
+    "cards.toml": ("card", Card),
+    "meanings.toml": ("meaning", Meaning),
 }
 
 
@@ -31,8 +35,30 @@ def load_catalogue(workspace: Workspace) -> tuple[Catalogue, list[Problem]]:
     for name, (table, kind) in FILES.items():
         path = workspace.catalogue / name
         entries[table] = list(_read(path, workspace.root, table, kind, problems)) if path.exists() else []
-    catalogue = Catalogue(entries["dataset"], entries["architecture"], entries["method"], entries["venue"])
+    cards: list[Card] = entries["card"]
+    meanings = list(_pointing_somewhere(entries, workspace, problems))
+    catalogue = Catalogue(
+        entries["dataset"], entries["architecture"], entries["method"], entries["venue"], Cards(cards, meanings)
+    )
     return catalogue, problems
+
+
+def _pointing_somewhere(
+    entries: dict[str, list[Any]], workspace: Workspace, problems: list[Problem]
+) -> Iterator[Meaning]:
+    """The meanings whose names and cards exist; a problem for each other one."""
+    file = (workspace.catalogue / "meanings.toml").relative_to(workspace.root).as_posix()
+    known = {kind: {entry.key for entry in entries[kind]} for kind in ("architecture", "dataset", "card")}
+    datasets = {card.key: card.dataset for card in entries["card"]}
+    for meaning in entries["meaning"]:
+        wrong = [("architecture", meaning.architecture)] if meaning.architecture not in known["architecture"] else []
+        wrong += [("dataset", key) for key in meaning.datasets if key not in known["dataset"]]
+        wrong += [("card", key) for key in meaning.cards if datasets.get(key) not in meaning.datasets]
+        for kind, key in wrong:
+            place = f"meaning.{meaning.key}.{kind}"
+            problems.append(Problem(file, 1, 1, place, f"no such {kind}: `{key}`", "mend the key", "catalogue-entry"))
+        if not wrong:
+            yield meaning
 
 
 def _read(path: Path, root: Path, table: str, kind: type, problems: list[Problem]) -> Iterator[Any]:
@@ -49,7 +75,7 @@ def _read(path: Path, root: Path, table: str, kind: type, problems: list[Problem
         line = places[index] if index < len(places) else 1
         complaints = list(_complaints(raw, kind))
         if not complaints:
-            entry = kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()})
+            entry = kind(**{name: _value(value, typing.get_type_hints(kind)[name]) for name, value in raw.items()})
             complaints = list(_clashes(entry, owners))
             if not complaints:
                 yield entry
@@ -73,7 +99,7 @@ def _complaints(raw: dict[str, Any], kind: type) -> Iterator[tuple[str, str, str
 
 def _clashes(entry: Any, owners: dict[str, str]) -> Iterator[tuple[str, str, str]]:
     """A spelling means one entry only (methods: within one paper)."""
-    words = {(entry.paper, w) for w in entry.printed} if isinstance(entry, Method) else set(spellings(entry))
+    words = set(_words(entry))
     for word in sorted(words, key=str):
         owner = owners.setdefault(str(word), entry.key)
         if owner != entry.key:
@@ -82,12 +108,34 @@ def _clashes(entry: Any, owners: dict[str, str]) -> Iterator[tuple[str, str, str
         yield "key", f"`{entry.key}` is taken by an entry that differs only in case", "choose another key"
 
 
+def _words(entry: Any) -> Iterator[object]:
+    match entry:
+        case Method():
+            yield from ((entry.paper, word) for word in entry.printed)
+        case Meaning():
+            yield from ((entry.architecture, dataset) for dataset in entry.datasets)
+        case Card():
+            yield from (entry.key, entry.name)
+        case _:
+            yield from spellings(entry)
+
+
+def _value(raw: Any, hint: Any) -> Any:
+    if dataclasses.is_dataclass(hint):
+        assert isinstance(hint, type)
+        return hint(**raw)
+    return tuple(raw) if isinstance(raw, list) else raw
+
+
 def _fits(value: Any, hint: Any) -> bool:
     origin = get_origin(hint)
+    if dataclasses.is_dataclass(hint):
+        assert isinstance(hint, type)
+        return isinstance(value, dict) and not list(_complaints(value, hint))
     if origin is typing.Literal:
         return value in get_args(hint)
     if origin is tuple:
-        return isinstance(value, list) and all(isinstance(v, str) for v in value)
+        return isinstance(value, list) and all(_fits(v, get_args(hint)[0]) for v in value)
     if origin in (types.UnionType, typing.Union):
         return any(_fits(value, option) for option in get_args(hint) if option is not type(None))
     if hint is int:

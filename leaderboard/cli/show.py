@@ -6,16 +6,19 @@ from collections.abc import Iterable, Mapping
 
 import click
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
+from rich.console import Console, Group, RenderableType
 from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
 
-from leaderboard.analysis.boards import Board, boards, reasons_aside
+from leaderboard.analysis.architectures import Sheet, sheets
+from leaderboard.analysis.boards import Board, all_standings, boards
 from leaderboard.cli.opening import read_database
 from leaderboard.errors import UsageError
 from leaderboard.normalise.flags import FLAGS
 from leaderboard.records.nearest import nearest
 from leaderboard.render import formats
+from leaderboard.render.rows import convention_text, network_text
 from leaderboard.store.corpus import Corpus, ResultView
 
 SHOWN = {
@@ -108,8 +111,11 @@ def result(name: str, database: str | None) -> None:
     for quantity, value in one.quantities.items():
         listing.add_row(quantity, formats.cell(value, quantity), value.basis or "", escape(value.explanation))
     console.print(listing)
-    for reason in reasons_aside(one):
-        console.print(f"[yellow]Set aside:[/] {escape(reason)}")
+    standing = all_standings(corpus, boards(corpus))[one.id]
+    console.print(f"Network: {escape(network_text(one, corpus))}")
+    if convention := convention_text(one):
+        console.print(f"Operations: {escape(convention)}")
+    console.print(f"Class: {standing.klass or 'none'}{''.join(f'{chr(10)}  {escape(r)}' for r in standing.reasons)}")
     for flag in one.flags:
         console.print(f"[yellow]{flag}[/]: {escape(FLAGS.get(flag, ''))}")
     console.print(f"Origin: {escape(one.origin or 'this record')}")
@@ -119,7 +125,7 @@ def result(name: str, database: str | None) -> None:
 @click.argument("name")
 @database_option
 def architecture(name: str, database: str | None) -> None:
-    """Explain the architecture NAME (as papers print it, or its key): what it is and who uses it."""
+    """Explain the architecture NAME (as papers print it, or its key): what it is, why, who uses it, what it costs."""
     corpus = read_database(database)
     spelt = {view.name: key for key, view in corpus.architectures.items()}
     key = spelt.get(name, name)
@@ -132,22 +138,40 @@ def architecture(name: str, database: str | None) -> None:
         console.print(escape(str(one.facts["note"])))
     if one.facts["source"]:
         console.print(f"Source: {escape(str(one.facts['source']))}")
-    users: dict[str, set[str]] = {}
-    for r in corpus.results:
-        if r.table.architecture == key:
-            users.setdefault(corpus.datasets[r.table.dataset].name, set()).add(r.paper)
-    listing = Table("data set", "papers", box=SIMPLE_HEAD)
-    for dataset, papers in sorted(users.items(), key=lambda item: (-len(item[1]), item[0])):
-        listing.add_row(escape(dataset), ", ".join(sorted(papers)))
-    console.print(listing)
+    for sheet in sheets(corpus, key):
+        console.print(_sheet(corpus, sheet))
+
+
+def _sheet(corpus: Corpus, sheet: Sheet) -> Group:
+    """What a name means on one data set, who uses it there and what it costs."""
+    parts: list[RenderableType] = [f"\n[bold]On {escape(corpus.datasets[sheet.dataset].name)}[/]"]
+    if sheet.meaning:
+        parts.append(escape(sheet.meaning))
+    if sheet.cards:
+        listing = Table("variant", "params", "of which norm", "MACs", "convolutions", "card", box=SIMPLE_HEAD)
+        for card in sheet.cards:
+            f = card.facts
+            sizes = (formats.millions(f["params"]), formats.millions(f["params_norm"]))
+            costs = (formats.billions(f["macs"]), formats.billions(f["macs_conv"]))
+            listing.add_row(escape(card.name), *sizes, *costs, card.key)
+        parts.append(listing)
+    else:
+        parts.append("No variant on record, so no cost to show.")
+    for use in sheet.uses:
+        found = f"{use.match}: {corpus.cards[use.card].name}" if use.card else use.match
+        parts.append(f"[yellow]{escape(found)}[/] ({escape(use.reason)})")
+        parts.append(Padding(escape(", ".join(use.papers)), (0, 0, 0, 2)))
+    return Group(*parts)
 
 
 def _results(corpus: Corpus, results: Iterable[ResultView], title: str, *, place: bool = False) -> Table:
-    caption = "* set aside: see `leaderboard show result` for the reason"
+    caption = "class: A comparable, B something inferred, C not comparable; `leaderboard show result` says why"
+    standings = all_standings(corpus, boards(corpus))
     listing = Table(title=escape(title), title_justify="left", caption=caption, caption_justify="left", box=SIMPLE_HEAD)
     listing.add_column("data set, architecture" if place else "method", overflow="fold", min_width=22)
     for heading in SHOWN.values():
         listing.add_column(heading, justify="right", no_wrap=True)
+    listing.add_column("class", justify="center")
     listing.add_column("result", overflow="fold", min_width=16)
     for r in results:
         dataset, network = corpus.datasets[r.table.dataset], corpus.architectures[r.table.architecture]
@@ -155,7 +179,7 @@ def _results(corpus: Corpus, results: Iterable[ResultView], title: str, *, place
         if r.variant:
             where += f", {r.variant}"
         cells = [formats.cell(r.quantities[quantity], quantity) for quantity in SHOWN]
-        listing.add_row(escape(where), *cells, escape(f"{r.id}{' *' if reasons_aside(r) else ''}"))
+        listing.add_row(escape(where), *cells, standings[r.id].klass or "", escape(r.id))
     return listing
 
 

@@ -69,6 +69,8 @@ TABLE_FIELDS: dict[str, Field] = {
     "source": Field("choice", "what kind of place that is", required=True, choices=SOURCES),
     "dataset": Field("name", "data set, in the paper's own words", required=True),
     "architecture": Field("name", "network, in the paper's own words", required=True),
+    "card": Field("key", "architecture card of the network, where the source says more than its name"),
+    "card_evidence": Field("text", "what shows that it is this card: the source's words, its code"),
     "cost_convention": Field("choice", "how operations were counted", choices=COST_CONVENTIONS),
     "role": Field("choice", "what the rows are", choices=TABLE_ROLES),
     "caveats": Field("choices", "doubts about the whole table", choices=CAVEATS),

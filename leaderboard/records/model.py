@@ -87,7 +87,7 @@ class ReportedTable:
 
     ``columns`` maps column names to their units (:data:`~leaderboard.records.vocabulary.UNITS`);
     ``baseline_columns`` overrides them for ``baseline``. ``dataset`` and ``architecture`` are the source's
-    own words; the catalogue resolves them.
+    own words; the catalogue resolves them, unless ``card`` names the variant, with ``card_evidence``.
     """
 
     index: int
@@ -100,6 +100,8 @@ class ReportedTable:
     baseline: Mapping[str, Printed] = field(default_factory=dict)
     baseline_columns: Mapping[str, str] = field(default_factory=dict)
     baseline_locator: str | None = None
+    card: str | None = None
+    card_evidence: str | None = None
     cost_convention: str = "unstated"
     role: str = "results"
     caveats: tuple[str, ...] = ()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from leaderboard.analysis.boards import AXES, CHANGES, THRESHOLDS, Board, Change, Point, TradeOff
+from leaderboard.analysis.comparability import CLASSES
 from leaderboard.render.charts import AXIS_WORDS, Chart, Words, chart
 from leaderboard.render.context import Link, Site
 from leaderboard.render.formats import count, points, ratio
@@ -26,10 +28,20 @@ class LegendEntry:
 
 @dataclass(frozen=True, slots=True)
 class Best:
-    """One line of "best at k× or more": for each axis the change, what reaches it, and at which ratio."""
+    """One line of "best at k× or more": for each axis the best of classes A and B, and of A where that differs."""
 
     threshold: str
-    cells: tuple[tuple[str, tuple[Link, ...], str] | None, ...]
+    cells: tuple[tuple[BestCell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BestCell:
+    """The best change at a ratio: what reaches it, at which ratio, in which class."""
+
+    change: str
+    links: tuple[Link, ...]
+    ratio: str
+    klass: str
 
 
 def write_boards(site: Site, output: Output) -> None:
@@ -41,7 +53,7 @@ def write_boards(site: Site, output: Output) -> None:
 def _write(site: Site, output: Output, board: Board) -> None:
     drawn = {p.result.method for t in board.trade_offs for p in t.points if p.result.table.role != "sweep"}
     shown = styles(sorted(drawn, key=lambda m: (site.corpus.methods[m].name.casefold(), m)))
-    ranked = {p.result.method for t in board.trade_offs for p in t.points if p.standing == "ranked"}
+    ranked = {p.result.method for t in board.trade_offs for p in t.points if p.ranked}
     words = Words(
         href=lambda p: site.places.result(p.result),
         method=lambda p: site.corpus.methods[p.result.method].name,
@@ -76,6 +88,10 @@ def _write(site: Site, output: Output, board: Board) -> None:
         sweeps=site.rows_of(r for r in board.results if r.table.role == "sweep"),
         unrecorded=_unrecorded(site, chosen),
         baselines=_baselines(board),
+        classes=_classes(board, chosen),
+        reference=site.corpus.cards[board.reference] if board.reference else None,
+        elsewhere=_elsewhere(site, board),
+        guests=_guests(site, board),
     )
 
 
@@ -88,7 +104,7 @@ def _sentence(site: Site, p: Point) -> str:
     row = site.rows[p.result.id]
     name = f"{row.method}{f' {p.result.variant}' if p.result.variant else ''} ({row.paper})"
     return f"{name}: {points(p.change)} points at {ratio(p.ratio)}" + (
-        f"; not ranked: {'; '.join(p.reasons)}" if p.reasons else ""
+        f"; class {p.klass}" + (f": {'; '.join(p.reasons)}" if p.reasons else "")
     )
 
 
@@ -116,20 +132,45 @@ def _counts(board: Board, table: list[Row]) -> str:
 def _best_table(site: Site, board: Board) -> list[Best]:
     trade_offs = [board.trade_off(axis, board.main_change) for axis in AXES]
     found = [
-        Best(f"{threshold}×", tuple(_best_cell(site, t, threshold) if t else None for t in trade_offs))
+        Best(f"{threshold}×", tuple(tuple(_best_cells(site, t, threshold)) if t else () for t in trade_offs))
         for threshold in THRESHOLDS
     ]
     return [best for best in found if any(best.cells)]
 
 
-def _best_cell(site: Site, trade_off: TradeOff, threshold: float) -> tuple[str, tuple[Link, ...], str] | None:
-    best = trade_off.best_at_least(threshold)
-    if not best:
-        return None
-    links = tuple(
-        Link(site.rows[p.result.id].method, site.places.result(p.result), site.rows[p.result.id].paper) for p in best
-    )
-    return points(best[0].change), links, ratio(best[0].ratio)
+def _best_cells(site: Site, trade_off: TradeOff, threshold: float) -> Iterator[BestCell]:
+    best, strict = trade_off.best_at_least(threshold), trade_off.best_at_least(threshold, strict=True)
+    for found in (best, strict if strict != best else ()):
+        if found:
+            rows = [site.rows[p.result.id] for p in found]
+            links = tuple(Link(row.method, row.href, row.paper) for row in rows)
+            klass = "A" if found == strict else "/".join(sorted({row.klass for row in rows}))
+            yield BestCell(points(found[0].change), links, ratio(found[0].ratio), klass)
+
+
+def _classes(board: Board, results: Iterable[ResultView]) -> list[tuple[str, int]]:
+    """How many of the chosen results each class holds."""
+    uses = Counter(board.standings[r.id].klass for r in results)
+    return [(klass, uses[klass]) for klass in CLASSES]
+
+
+def _elsewhere(site: Site, board: Board) -> list[Link]:
+    """Boards of results that are printed under this board's name but are another network."""
+    other = {
+        f"{r.table.dataset}--{r.table.board}"
+        for r in site.corpus.results
+        if (r.table.dataset, r.table.architecture) == (board.dataset, board.architecture)
+        and r.table.board != board.architecture
+    }
+    return [site.board_link(b) for b in site.boards if b.key in other]
+
+
+def _guests(site: Site, board: Board) -> list[Link]:
+    """Papers whose results stand here under another printed name."""
+    names = {
+        (r.paper, r.table.architecture_as_printed) for r in board.results if r.table.architecture != board.architecture
+    }
+    return [site.paper_link(paper, f"prints {name}") for paper, name in sorted(names)]
 
 
 def _unrecorded(site: Site, results: Iterable[ResultView]) -> list[tuple[Link, list[Link]]]:

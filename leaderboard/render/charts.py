@@ -59,6 +59,7 @@ class Drawing:
     dots: str
     curves: tuple[tuple[int, str], ...]  # colour, points of a polyline
     frontier: str
+    strict: str  # frontier among class A; empty where it is the frontier
     marks: tuple[Mark, ...]
     labels: tuple[Label, ...]
 
@@ -123,7 +124,7 @@ def _drawing(trade_off: TradeOff, scale: Scale, styles: Mapping[str, Style], wor
     chosen, swept = split(trade_off)
     inside = [p for p in swept if scale.holds(p.ratio, p.change)]
     marks = tuple(_mark(p, trade_off, scale, styles, words) for p in chosen)
-    corners = [(scale.x(p.ratio), scale.y(p.change)) for p in trade_off.frontier if scale.holds(p.ratio, p.change)]
+    strict = "" if trade_off.strict == trade_off.frontier else _steps(trade_off.strict, scale)
     named = {p.result.id: words.method(p) for p in trade_off.frontier}
     names = [(scale.x(p.ratio), scale.y(p.change), named[p.result.id]) for p in trade_off.frontier]
     wide = scale.frame.name == "wide"
@@ -138,7 +139,8 @@ def _drawing(trade_off: TradeOff, scale: Scale, styles: Mapping[str, Style], wor
             for s in series(chosen)
             if len(s.points) > 1
         ),
-        frontier=_staircase(corners, scale.frame.left),
+        frontier=_steps(trade_off.frontier, scale),
+        strict=strict,
         marks=marks,
         labels=_labels(names, [(m.x, m.y) for m in marks], scale.frame, 22 if wide else 14),
     )
@@ -165,15 +167,17 @@ def _mark(p: Point, trade_off: TradeOff, scale: Scale, styles: Mapping[str, Styl
         style=styles[p.result.method],
         href=words.href(p),
         title=words.sentence(p),
-        aside=p.standing == "set-aside",
+        aside=not p.ranked,
         measured=p.result.kind == "measured",
         cut=p.change < scale.changes[0],
         bar=bar,
     )
 
 
-def _staircase(corners: list[tuple[float, float]], left: float) -> str:
+def _steps(frontier: tuple[Point, ...], scale: Scale) -> str:
     """Steps down to the right: the accuracy of a corner is reached at its ratio and at all smaller ones."""
+    corners = [(scale.x(p.ratio), scale.y(p.change)) for p in frontier if scale.holds(p.ratio, p.change)]
+    left = scale.frame.left
     return "".join(f"M{left} {y}H{x}" if i == 0 else f"V{y}H{x}" for i, (x, y) in enumerate(corners))
 
 

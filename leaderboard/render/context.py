@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from leaderboard.analysis.boards import Board, boards
+from leaderboard.analysis.boards import Board, all_standings, boards
 from leaderboard.render.places import Places
 from leaderboard.render.rows import Row, rows
 from leaderboard.store.corpus import Corpus, PaperView, ResultView
@@ -35,7 +35,7 @@ class Site:
     def __post_init__(self) -> None:
         self.boards = boards(self.corpus)
         self.places = Places(self.corpus, self.boards)
-        self.rows = rows(self.corpus, self.places)
+        self.rows = rows(self.corpus, self.places, all_standings(self.corpus, self.boards))
 
     @cached_property
     def by_paper(self) -> dict[str, list[ResultView]]:

@@ -14,8 +14,11 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from leaderboard.analysis.boards import all_standings, boards
+from leaderboard.analysis.comparability import Standing
 from leaderboard.errors import UsageError
 from leaderboard.store.corpus import Corpus, ResultView
+from leaderboard.store.tables import CardRow
 
 Style = Literal["csv", "json", "parquet", "sqlite"]
 FORMATS: tuple[Style, ...] = ("csv", "json", "parquet", "sqlite")
@@ -62,7 +65,9 @@ def _result_fields() -> tuple[Field, ...]:
         Field("year", "Int64", "year", "year of publication at the venue"),
         text("method", "key of the method"),
         text("dataset", "key of the data set"),
-        text("architecture", "key of the architecture"),
+        text("architecture", "key of the architecture card: the variant; blank where it is not known"),
+        text("architecture_match", "exact, inferred, ambiguous or unknown: how the variant was found"),
+        text("architecture_name", "key of the name the source uses"),
         text("architecture_as_printed", "the source's own word for the architecture"),
         *number("compression_ratio", "old/new", "dense parameters over pruned parameters"),
         *number("theoretical_speedup", "old/new", "dense multiply-adds over pruned multiply-adds"),
@@ -72,6 +77,10 @@ def _result_fields() -> tuple[Field, ...]:
         Field("baseline_top5", "Float64", "percent", "top-5 accuracy of the paper's own dense network"),
         *number("delta_top1", "points", "pruned minus dense top-1"),
         *number("delta_top5", "points", "pruned minus dense top-5"),
+        text("cost_convention", "macs, flops (two per multiply-add) or conv-only; blank where it is not known"),
+        text("convention_basis", "stated, inferred, unknown or none (the table holds no operations)"),
+        text("class", "A, B or C: how far it compares with the others on its board; blank: nothing to compare"),
+        text("class_reasons", "why it is not in class A, separated by semicolons"),
         text("flags", "what is assumed or doubtful, separated by commas"),
         text("reported_by", "paper, rerun or quoted"),
         text("locator", "where in the source"),
@@ -83,6 +92,9 @@ def _result_fields() -> tuple[Field, ...]:
         text("source", "printed, text, figure, repository or secondary"),
         text("role", "results, sweep or dense"),
         Field("trials", "Float64", "count", "how often the result was run"),
+        text("architecture_match_reason", "why that variant, or why none"),
+        text("architecture_candidates", "cards it may be, separated by commas"),
+        text("convention_reason", "what the convention was inferred from, or why it was not"),
         text("same_as", "result that is the same measurement"),
         text("compression_ratio_explanation", "the working of compression_ratio"),
         text("theoretical_speedup_explanation", "the working of theoretical_speedup"),
@@ -96,47 +108,53 @@ RESULT_FIELDS = _result_fields()
 
 def results_table(corpus: Corpus) -> Table:
     """One row a result, in record order."""
-    rows = [_result_row(corpus, result) for result in corpus.results]
+    standings = all_standings(corpus, boards(corpus))
+    rows = []
+    for result in corpus.results:
+        values = _result_values(corpus, result, standings[result.id])
+        rows.append(tuple(values[field.name] for field in RESULT_FIELDS))
     return Table("results", RESULT_FIELDS, rows, "every result, one row each")
 
 
-def _result_row(corpus: Corpus, r: ResultView) -> tuple[Any, ...]:
-    q = r.quantities
-    trials = r.printed_number("trials")
-    measured = [
-        item for name in ("compression_ratio", "theoretical_speedup") for item in (q[name].value, q[name].basis)
-    ]
-    changes = [item for name in ("delta_top1", "delta_top5") for item in (q[name].value, q[name].basis)]
-    workings = [
-        q[name].explanation if q[name].value is not None else None
-        for name in ("compression_ratio", "theoretical_speedup", "delta_top1", "delta_top5")
-    ]
-    return (
-        r.id,
-        r.kind,
-        r.paper,
-        corpus.papers[r.paper].year,
-        r.method,
-        r.table.dataset,
-        r.table.architecture,
-        r.table.architecture_as_printed,
-        *measured,
-        *(q[name].value for name in ("top1", "top5", "baseline_top1", "baseline_top5")),
-        *changes,
-        ",".join(r.flags),
-        r.reported_by,
-        r.table.locator,
-        r.origin,
-        f"{r.table.dataset}--{r.table.architecture}",
-        r.table.dataset_as_printed,
-        r.method_as_printed,
-        r.variant,
-        r.table.source,
-        r.table.role,
-        float(trials) if trials else None,
-        r.same_as,
-        *workings,
-    )
+def _result_values(corpus: Corpus, r: ResultView, standing: Standing) -> dict[str, Any]:
+    """A value for every name in RESULT_FIELDS."""
+    table, trials = r.table, r.printed_number("trials")
+    values: dict[str, Any] = {
+        "id": r.id,
+        "kind": r.kind,
+        "paper": r.paper,
+        "year": corpus.papers[r.paper].year,
+        "method": r.method,
+        "dataset": table.dataset,
+        "architecture": table.card,
+        "architecture_match": table.architecture_match,
+        "architecture_match_reason": table.match_reason,
+        "architecture_candidates": ",".join(table.candidates) or None,
+        "architecture_name": table.architecture,
+        "architecture_as_printed": table.architecture_as_printed,
+        "cost_convention": table.convention,
+        "convention_basis": table.convention_basis,
+        "convention_reason": table.convention_reason,
+        "class": standing.klass,
+        "class_reasons": "; ".join(standing.reasons) or None,
+        "flags": ",".join(r.flags),
+        "reported_by": r.reported_by,
+        "locator": table.locator,
+        "origin": r.origin,
+        "board": f"{table.dataset}--{table.board}",
+        "dataset_as_printed": table.dataset_as_printed,
+        "method_as_printed": r.method_as_printed,
+        "variant": r.variant,
+        "source": table.source,
+        "role": table.role,
+        "trials": float(trials) if trials else None,
+        "same_as": r.same_as,
+    }
+    for name, quantity in r.quantities.items():
+        values[name] = quantity.value
+        values[f"{name}_basis"] = quantity.basis
+        values[f"{name}_explanation"] = quantity.explanation if quantity.value is not None else None
+    return values
 
 
 _PAPER_FIELDS = (
@@ -193,10 +211,49 @@ def comparisons_table(corpus: Corpus) -> Table:
     return Table("comparisons", fields, list(corpus.comparisons), "who compares with whom")
 
 
+def cards_table(corpus: Corpus) -> Table:
+    """One row an architecture card."""
+    numbers = [name for name in CardRow.model_fields if name.startswith(("params", "macs"))]
+    fields = (
+        Field("key", "string", "", "key of the card"),
+        Field("name", "string", "", "name of the variant"),
+        Field("board", "string", "", "the architecture readers look for it under"),
+        Field("family", "string", "", "family"),
+        Field("dataset", "string", "", "key of the data set"),
+        Field("input", "string", "", "channels x height x width"),
+        Field("classes", "Int64", "count", "classes"),
+        Field("year", "Int64", "year", "year of its source"),
+        Field("source", "string", "", "who defined it"),
+        Field("describes", "string", "", "what sets it apart from others of its name"),
+        *(Field(name, "Int64", "count", _COST_WORDS[name]) for name in numbers),
+    )
+    rows = [
+        tuple(view.key if f.name == "key" else view.name if f.name == "name" else view.facts[f.name] for f in fields)
+        for view in corpus.cards.values()
+    ]
+    return Table("architectures", fields, rows, "every architecture card, one row each")
+
+
+_COST_WORDS = {
+    "params": "all parameters",
+    "params_conv": "parameters of convolutions",
+    "params_linear": "parameters of linear layers",
+    "params_norm": "parameters of normalisation",
+    "params_other": "tokens, position tables, per-channel scales",
+    "params_without_norm": "all parameters but those of normalisation",
+    "params_classifier": "parameters of the linear layers that see the image as one vector",
+    "macs": "multiply-adds for one input",
+    "macs_conv": "multiply-adds of convolutions",
+    "macs_linear": "multiply-adds of linear layers",
+    "macs_attention": "multiply-adds of the matrix products inside attention",
+}
+
+
 TABLES: dict[str, Callable[[Corpus], Table]] = {
     "results": results_table,
     "papers": papers_table,
     "comparisons": comparisons_table,
+    "architectures": cards_table,
 }
 
 

@@ -103,3 +103,13 @@ def fragment(anchor: str) -> str:
 def clip(text: str, length: int) -> str:
     """A text cut to ``length`` characters, the cut shown by an ellipsis."""
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def millions(value: int) -> str:
+    """A count of parameters in millions with three significant decimals: ``0.853 M``."""
+    return f"{value / 1e6:,.3f} M"
+
+
+def billions(value: int) -> str:
+    """A count of multiply-adds in units of 10^9, small ones in 10^6: ``0.1255 G``, ``2.293 M``."""
+    return f"{value / 1e9:,.4f} G" if value >= 10**7 else f"{value / 1e6:,.3f} M"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from leaderboard.analysis.architectures import Sheet, sheets
 from leaderboard.analysis.boards import Board
 from leaderboard.render.context import Link, Site
-from leaderboard.render.formats import count
+from leaderboard.render.formats import billions, count, fragment, millions
 from leaderboard.render.output import Output
 from leaderboard.render.rows import used_notes
 from leaderboard.render.strips import Strip, strip
@@ -18,11 +19,47 @@ from leaderboard.store.corpus import NamedView, ResultView
 class Baselines:
     """Dense accuracies that papers report for one architecture on one data set."""
 
-    dataset: str
     papers: int
     low: str
     high: str
     strip: Strip | None
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """An architecture card: parameters (all, normalisation, classifier), MACs (all, convolution, linear) in words."""
+
+    key: str
+    name: str
+    describes: str
+    source: str
+    input: str
+    params: tuple[str, str, str]
+    macs: tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class UseView:
+    """Papers that use the name, and what it was resolved to for them."""
+
+    papers: tuple[Link, ...]
+    match: str
+    card: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetView:
+    """A name on one data set."""
+
+    anchor: str
+    dataset: Link
+    board: Link | None
+    meaning: str
+    cards: tuple[CardView, ...]
+    uses: tuple[UseView, ...]
+    baselines: Baselines | None
+    why: str
 
 
 def write_names(site: Site, output: Output) -> None:
@@ -46,7 +83,7 @@ def _boards_of(
     """The boards that results stand on, most results first; ``name`` is the side the page itself is not about."""
     counts: dict[tuple[str, str], int] = {}
     for r in results:
-        key = (r.table.dataset, r.table.architecture)
+        key = (r.table.dataset, r.table.board)
         counts[key] = counts.get(key, 0) + 1
     found = []
     for key in sorted(counts, key=lambda k: (-counts[k], k)):
@@ -103,8 +140,8 @@ def _architecture(
         relatives=relatives,
         printed=printed,
         boards=_boards_of(site, results, boards, "dataset"),
-        papers=_users(site, results),
-        baselines=_baselines(site, results),
+        sheets=[_sheet(site, sheet, boards) for sheet in sheets(site.corpus, view.key)],
+        papers=len({r.paper for r in results}),
         total=len(results),
     )
 
@@ -131,19 +168,84 @@ def _users(site: Site, results: list[ResultView]) -> list[Link]:
     return [site.paper_link(p.key, count(counts[p.key], "result")) for p in site.papers_in_order(counts)]
 
 
-def _baselines(site: Site, results: list[ResultView]) -> list[Baselines]:
-    """Dense top-1 by data set, most papers first; a strip plot where three papers or more report one."""
-    found: dict[str, dict[tuple[str, float], str]] = {}
-    for r in results:
-        value = r.value("baseline_top1")
-        if value is not None:
-            found.setdefault(r.table.dataset, {}).setdefault((r.paper, value), site.places.result(r))
-    listed = []
-    for dataset, values in found.items():
-        papers = {paper for paper, _ in values}
-        points = [(value, site.corpus.papers[paper].label, href) for (paper, value), href in values.items()]
-        numbers = [value for _, value in values]
-        drawn = strip(points) if len(papers) >= 3 else None
-        name = site.corpus.datasets[dataset].name
-        listed.append(Baselines(name, len(papers), f"{min(numbers):.2f}", f"{max(numbers):.2f}", drawn))
-    return sorted(listed, key=lambda b: (-b.papers, b.dataset))
+def _sheet(site: Site, sheet: Sheet, boards: dict[tuple[str, str], Board]) -> SheetView:
+    corpus = site.corpus
+    uses = [
+        UseView(
+            tuple(site.paper_link(p.key) for p in site.papers_in_order(use.papers)),
+            use.match,
+            corpus.cards[use.card].name if use.card else "",
+            use.reason,
+        )
+        for use in sheet.uses
+    ]
+    board = next((boards[sheet.dataset, key] for key in _boards_for(sheet) if (sheet.dataset, key) in boards), None)
+    return SheetView(
+        anchor=f"on-{fragment(sheet.dataset)}",
+        dataset=Link(corpus.datasets[sheet.dataset].name, site.places.dataset[sheet.dataset]),
+        board=site.board_link(board) if board else None,
+        meaning=_sentence(sheet.meaning),
+        cards=tuple(_card(card) for card in sheet.cards),
+        uses=tuple(uses),
+        baselines=_baselines(site, sheet),
+        why=_why_not_comparable(sheet),
+    )
+
+
+def _boards_for(sheet: Sheet) -> list[str]:
+    return [card.facts["board"] for card in sheet.cards]
+
+
+def _sentence(text: str) -> str:
+    """Evidence as a sentence of its own: capital letter first, full stop last."""
+    return f"{text[0].upper()}{text[1:].rstrip('.')}." if text else ""
+
+
+def _card(card: NamedView) -> CardView:
+    f = card.facts
+    return CardView(
+        card.key,
+        card.name,
+        f["describes"],
+        f["source"],
+        f["input"].replace("x", " × "),
+        (millions(f["params"]), millions(f["params_norm"]), millions(f["params_classifier"])),
+        (billions(f["macs"]), billions(f["macs_conv"]), billions(f["macs_linear"])),
+    )
+
+
+def _baselines(site: Site, sheet: Sheet) -> Baselines | None:
+    """Dense top-1 that papers report under the name; a strip plot where three papers or more do."""
+    if not sheet.baselines:
+        return None
+    papers = {paper for paper, _ in sheet.baselines}
+    marks = [(value, site.corpus.papers[paper].label, site.places.paper[paper]) for paper, value in sheet.baselines]
+    numbers = [value for _, value in sheet.baselines]
+    drawn = strip(marks) if len(papers) >= 3 else None
+    return Baselines(len(papers), f"{min(numbers):.2f}", f"{max(numbers):.2f}", drawn)
+
+
+def _why_not_comparable(sheet: Sheet) -> str:
+    """Why accuracies reported under one name on one data set do not compare as they are; empty for a single paper."""
+    papers = sheet.papers
+    if len(papers) < 2:
+        return ""
+    decided = {paper for use in sheet.uses if use.match == "exact" for paper in use.papers}
+    known = (
+        f"{len(decided)} of {len(papers)} papers print enough to tell the variant"
+        if decided
+        else (f"None of the {len(papers)} papers prints enough to tell the variant")
+    )
+    parts = [f"{known}."]
+    if len(sheet.cards) > 1:
+        sizes = [card.facts["params"] for card in sheet.cards]
+        costs = [card.facts["macs"] for card in sheet.cards]
+        more = (f"{100 * (max(n) / min(n) - 1):.1f} %" for n in (sizes, costs))
+        parts.append("The variants differ by up to {} in parameters and {} in multiply-adds.".format(*more))
+    numbers = [value for _, value in sheet.baselines]
+    if len({paper for paper, _ in sheet.baselines}) > 1 and max(numbers) > min(numbers):
+        parts.append(
+            f"Their dense networks are {max(numbers) - min(numbers):.2f} points of top-1 apart: compare a pruned "
+            "network with the same paper’s dense one, never with another paper’s."
+        )
+    return " ".join(parts)

@@ -138,10 +138,7 @@ def write_coverage(site: Site, output: Output, figures: Sequence[Figure]) -> Non
 def _pair(site: Site, board: Board) -> tuple[Link, Link, int, int, int, int]:
     points = {
         axis: sum(
-            p.standing == "ranked"
-            for t in board.trade_offs
-            if (t.axis, t.change) == (axis, board.main_change)
-            for p in t.points
+            p.ranked for t in board.trade_offs if (t.axis, t.change) == (axis, board.main_change) for p in t.points
         )
         for axis in ("compression_ratio", "theoretical_speedup")
     }

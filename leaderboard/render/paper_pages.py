@@ -8,7 +8,7 @@ from leaderboard.records.vocabulary import COST_CONVENTIONS, SOURCES, TABLE_ROLE
 from leaderboard.render.context import Link, Site
 from leaderboard.render.formats import arxiv_url, doi_url, safe_url
 from leaderboard.render.output import Output
-from leaderboard.render.rows import Row, printed_digits, unit_heading, used_notes
+from leaderboard.render.rows import Row, network_text, printed_digits, unit_heading, used_notes
 from leaderboard.store.corpus import CorrectionView, PaperView, QuestionView, ResultView, TableView
 
 _MONTHS = (
@@ -149,7 +149,7 @@ def _table(site: Site, results: list[ResultView], fixed: dict[tuple[str, str], s
         locator=table.locator,
         place=_place(site, results[0]),
         as_printed=_as_printed(site, table),
-        facts=tuple(_facts(table)),
+        facts=tuple(_facts(site, results[0])),
         remark=table.remark,
         columns=tuple((name, unit_heading(name)) for name in columns),
         baseline=tuple(baseline.get(name, "") for name in columns) if baseline else (),
@@ -166,18 +166,21 @@ def _printed_row(site: Site, r: ResultView, columns: list[str], fixed: dict[tupl
 def _as_printed(site: Site, table: TableView) -> str:
     """The source's own words where they differ from the site's names."""
     dataset = site.corpus.datasets[table.dataset].name
-    architecture = site.corpus.architectures[table.architecture].name
+    architecture = site.corpus.architectures[table.board].name
     if (table.dataset_as_printed, table.architecture_as_printed) == (dataset, architecture):
         return ""
     return f"{table.architecture_as_printed} on {table.dataset_as_printed}"
 
 
-def _facts(table: TableView) -> list[tuple[str, str]]:
+def _facts(site: Site, r: ResultView) -> list[tuple[str, str]]:
+    table = r.table
     facts = [("Source", SOURCES.get(table.source, table.source))]
     if table.baseline_locator:
         facts.append(("Dense network", table.baseline_locator))
-    if table.cost_convention != "unstated":
-        facts.append(("Operations", COST_CONVENTIONS.get(table.cost_convention, table.cost_convention)))
+    facts.append(("Network", network_text(r, site.corpus)))
+    if table.convention_basis != "none":
+        words = COST_CONVENTIONS[table.convention] if table.convention else "not known how they are counted"
+        facts.append(("Operations", f"{words} ({table.convention_basis}: {table.convention_reason})"))
     if table.role != "results":
         facts.append(("Kind", TABLE_ROLES.get(table.role, table.role)))
     return facts

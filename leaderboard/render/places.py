@@ -35,5 +35,5 @@ class Places:
 
     def board_of(self, result: ResultView) -> str | None:
         """The board a result stands on, None where its data set or network is unknown."""
-        key = f"{result.table.dataset}--{result.table.architecture}"
+        key = f"{result.table.dataset}--{result.table.board}"
         return self.board.get(key)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from leaderboard.analysis.boards import SET_ASIDE
+from leaderboard.analysis.comparability import CLASSES, INCOMPARABLE, INFERRED
+from leaderboard.catalogue.fingerprint import MATCHES
+from leaderboard.normalise.networks import CONVENTION_BASES
 from leaderboard.normalise.quantity import BASES
 from leaderboard.records.vocabulary import COLUMNS, COST_CONVENTIONS, REPORTED_BY, SOURCES, TABLE_ROLES, UNITS
 from leaderboard.render.context import Site
@@ -31,7 +33,11 @@ def write_reference(
         conventions=COST_CONVENTIONS,
         reporters=REPORTED_BY,
         roles=TABLE_ROLES,
-        aside=SET_ASIDE,
+        aside=INCOMPARABLE,
+        inferred=INFERRED,
+        classes=CLASSES,
+        matches=MATCHES,
+        convention_bases=CONVENTION_BASES,
     )
     _quality(site, output)
     for download in downloads:

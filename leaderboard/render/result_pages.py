@@ -56,7 +56,7 @@ def results_data(site: Site, results: Iterable[ResultView]) -> bytes:
     corpus, places = site.corpus, site.places
     data = {
         "datasets": _coded(listed, lambda r: r.table.dataset, lambda k: [corpus.datasets[k].name]),
-        "architectures": _coded(listed, lambda r: r.table.architecture, lambda k: [corpus.architectures[k].name]),
+        "architectures": _coded(listed, lambda r: r.table.board, lambda k: [corpus.architectures[k].name]),
         "methods": _coded(listed, lambda r: r.method, lambda k: [corpus.methods[k].name, places.method[k]]),
         "papers": _coded(
             listed, lambda r: r.paper, lambda k: [site.paper_link(k).text, places.paper[k], corpus.papers[k].title]
@@ -64,7 +64,8 @@ def results_data(site: Site, results: Iterable[ResultView]) -> bytes:
         "variants": [r.variant or "" for r in listed],
         "anchors": [r.anchor for r in listed],
         "roles": [_ROLES.index(r.table.role) for r in listed],
-        "aside": [int(bool(site.rows[r.id].reasons)) for r in listed],
+        "classes": [site.rows[r.id].klass for r in listed],
+        "aside": [int(site.rows[r.id].aside) for r in listed],
         "numbers": {name: [_number(r.quantities[name]) for r in listed] for name in CELLS},
         "spreads": [site.rows[r.id].cells[-1][0] for r in listed],
         "flags": [[CODES[flag], flag, note.meaning] for flag, note in NOTES.items()],

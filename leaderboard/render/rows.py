@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from leaderboard.analysis.boards import reasons_aside
+from leaderboard.analysis.comparability import INCOMPARABLE, Standing
 from leaderboard.normalise.flags import FLAGS
 from leaderboard.normalise.result import QUANTITIES
 from leaderboard.records.vocabulary import COLUMNS
@@ -72,7 +72,11 @@ class Row:
     place_href: str | None
     cells: tuple[tuple[str, str], ...]
     notes: tuple[Note, ...]
+    klass: str  # A, B, C; "" where there is nothing to compare
     reasons: tuple[str, ...]
+    aside: bool
+    network: str
+    convention: str
     working: tuple[tuple[str, str, str], ...]  # quantity, explanation, superseded number or ""
     absent: str
     printed: str
@@ -82,12 +86,12 @@ class Row:
     has_numbers: bool
 
 
-def rows(corpus: Corpus, places: Places) -> dict[str, Row]:
-    """Every result by its id, in record order."""
-    return {result.id: _row(result, corpus, places) for result in corpus.results}
+def rows(corpus: Corpus, places: Places, standings: Mapping[str, Standing]) -> dict[str, Row]:
+    """Every result by its id, in record order; ``standings`` has the class of each."""
+    return {result.id: _row(result, corpus, places, standings[result.id]) for result in corpus.results}
 
 
-def _row(r: ResultView, corpus: Corpus, places: Places) -> Row:
+def _row(r: ResultView, corpus: Corpus, places: Places, standing: Standing) -> Row:
     paper = corpus.papers[r.paper]
     values = r.quantities
     return Row(
@@ -101,11 +105,15 @@ def _row(r: ResultView, corpus: Corpus, places: Places) -> Row:
         paper_title=paper.title,
         variant=r.variant,
         dataset=corpus.datasets[r.table.dataset].name,
-        architecture=corpus.architectures[r.table.architecture].name,
+        architecture=corpus.architectures[r.table.board].name,
         place_href=places.board_of(r),
         cells=(*(_cell(r, name) for name in CELLS), _spread_cell(r)),
         notes=tuple(NOTES.get(flag, Note("?", flag, flag)) for flag in r.flags),
-        reasons=reasons_aside(r),
+        klass=standing.klass or "",
+        reasons=standing.reasons if standing.klass else (),
+        aside=standing.klass == "C" or not INCOMPARABLE.keys().isdisjoint(r.flags),
+        network=network_text(r, corpus),
+        convention=convention_text(r),
         working=tuple(_working(r)),
         absent=", ".join(QUANTITY_WORDS[name] for name in QUANTITIES if _absent(values[name])),
         printed=", ".join(printed_text(p) for p in r.printed),
@@ -114,6 +122,22 @@ def _row(r: ResultView, corpus: Corpus, places: Places) -> Row:
         same_as=places.result_id(r.same_as) if r.same_as else None,
         has_numbers=any(values[name].value is not None for name in QUANTITIES if not name.startswith("baseline")),
     )
+
+
+def network_text(r: ResultView, corpus: Corpus) -> str:
+    """Which network a result was resolved to, and why: ``exact: ResNet-34. 21.6 M parameters …``"""
+    table = r.table
+    card = f" {corpus.cards[table.card].name}" if table.card else ""
+    return f"{table.architecture_match}{card}: {table.match_reason}"
+
+
+def convention_text(r: ResultView) -> str:
+    """How the operations of a result were counted, and why; empty where it has none."""
+    table = r.table
+    if r.value("theoretical_speedup") is None or table.convention_basis == "none":
+        return ""
+    words = "unknown" if table.convention is None else f"{table.convention} ({table.convention_basis})"
+    return f"{words}: {table.convention_reason}"
 
 
 def _working(r: ResultView) -> Iterator[tuple[str, str, str]]:

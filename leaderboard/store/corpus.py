@@ -80,8 +80,24 @@ class NamedView:
 
 
 @dataclass(frozen=True, slots=True)
+class MeaningView:
+    """What a name may stand for on some data sets: keys of cards, and the evidence."""
+
+    key: str
+    architecture: str
+    datasets: tuple[str, ...]
+    cards: tuple[str, ...]
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
 class TableView:
-    """A reported table; ``columns`` in order of first use, ``baseline`` the dense numbers as printed."""
+    """A reported table; ``baseline`` holds the dense numbers as printed.
+
+    ``architecture`` is what the source calls its network, ``match``, ``card`` and ``candidates`` (keys of cards) what
+    that was resolved to, ``board`` the architecture under which its results are shown; ``settled`` and
+    ``near_variants`` as in :class:`~leaderboard.catalogue.fingerprint.Identity`.
+    """
 
     id: int
     paper: str
@@ -94,6 +110,16 @@ class TableView:
     dataset_as_printed: str
     architecture_as_printed: str
     cost_convention: str
+    board: str
+    architecture_match: str
+    match_reason: str
+    settled: bool
+    near_variants: bool
+    card: str | None
+    candidates: tuple[str, ...]
+    convention: str | None
+    convention_basis: str
+    convention_reason: str
     baseline_locator: str | None
     remark: str | None
     baseline: tuple[PrintedNumber, ...]
@@ -170,6 +196,8 @@ class Corpus:
     datasets: Mapping[str, NamedView]
     architectures: Mapping[str, NamedView]
     methods: Mapping[str, NamedView]
+    cards: Mapping[str, NamedView]
+    meanings: Mapping[str, MeaningView]
     tables: Mapping[int, TableView]
     results: tuple[ResultView, ...]
     comparisons: tuple[tuple[str, str], ...]
@@ -183,7 +211,10 @@ def read_corpus(connection: Connection) -> Corpus:
     comparisons = tuple(sorted((r["paper"], r["compared"]) for r in _rows(connection, t.ComparisonRow)))
     row_numbers, baselines = _printed_numbers(connection)
     tables = {
-        r["id"]: TableView(**r, baseline=tuple(baselines.get(r["id"], ())))
+        r["id"]: TableView(
+            **{**r, "candidates": tuple(filter(None, r["candidates"].split(",")))},
+            baseline=tuple(baselines.get(r["id"], ())),
+        )
         for r in _rows(connection, t.ReportedTableRow)
     }
     values = _values(connection)
@@ -195,6 +226,8 @@ def read_corpus(connection: Connection) -> Corpus:
         datasets=_named(connection, t.DatasetRow),
         architectures=_named(connection, t.ArchitectureRow),
         methods=_named(connection, t.MethodRow),
+        cards=_named(connection, t.CardRow),
+        meanings={r["key"]: _meaning(r) for r in _rows(connection, t.MeaningRow)},
         tables=tables,
         results=tuple(results),
         comparisons=comparisons,
@@ -287,6 +320,11 @@ def _papers(connection: Connection, comparisons: Iterable[tuple[str, str]]) -> d
         )
         for r in _rows(connection, t.PaperRow)
     }
+
+
+def _meaning(row: dict[str, Any]) -> MeaningView:
+    datasets, cards = (tuple(filter(None, row[name].split(","))) for name in ("datasets", "cards"))
+    return MeaningView(row["key"], row["architecture"], datasets, cards, row["evidence"])
 
 
 def _named(connection: Connection, table: type[SQLModel]) -> dict[str, NamedView]:

@@ -11,7 +11,9 @@ from sqlalchemy.engine import Connection
 from sqlmodel import SQLModel
 
 from leaderboard.catalogue import Catalogue
+from leaderboard.catalogue.cards import Card, Cost, Meaning
 from leaderboard.normalise import NormalisedResult, Quantity
+from leaderboard.normalise.networks import table_network
 from leaderboard.normalise.quantity import Blank
 from leaderboard.records.model import PaperRecord, Printed, ReportedTable
 from leaderboard.store import tables as t
@@ -42,6 +44,8 @@ def fill(
     )
     _add(connection, t.DatasetRow, (_fields(d, t.DatasetRow) for d in catalogue.datasets.values()))
     _add(connection, t.ArchitectureRow, (_fields(a, t.ArchitectureRow) for a in catalogue.architectures.values()))
+    _add(connection, t.CardRow, (_card(c) for c in catalogue.cards.by_key.values()))
+    _add(connection, t.MeaningRow, (_meaning(m) for m in catalogue.cards.meanings))
     _add(connection, t.PaperRow, (_paper(record, catalogue) for record in records))
     _add(connection, t.MethodRow, _methods(catalogue, records))
     _add(
@@ -77,6 +81,15 @@ def _numbered(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     return ({"id": number, **row} for number, row in enumerate(rows, 1))
 
 
+def _card(card: Card) -> dict[str, Any]:
+    cost = {name: getattr(card.cost, name) for name in Cost.__dataclass_fields__}
+    return _fields(card, t.CardRow, input="x".join(map(str, card.input)), **cost)
+
+
+def _meaning(meaning: Meaning) -> dict[str, Any]:
+    return _fields(meaning, t.MeaningRow, datasets=",".join(meaning.datasets), cards=",".join(meaning.cards))
+
+
 def _paper(record: PaperRecord, catalogue: Catalogue) -> dict[str, Any]:
     paper = record.paper
     venue = catalogue.venue(paper.venue) if paper.venue else None
@@ -106,6 +119,8 @@ def _tables(
 ) -> Iterator[dict[str, Any]]:
     for record in records:
         for table in record.tables:
+            network = table_network(table, catalogue)
+            identity = network.identity
             dataset, architecture = catalogue.dataset(table.dataset), catalogue.architecture(table.architecture)
             assert dataset is not None and architecture is not None
             yield {
@@ -120,6 +135,16 @@ def _tables(
                 "dataset_as_printed": table.dataset,
                 "architecture_as_printed": table.architecture,
                 "cost_convention": table.cost_convention,
+                "board": identity.board if identity.board in catalogue.architectures else architecture.key,
+                "architecture_match": identity.match,
+                "match_reason": identity.reason,
+                "settled": identity.settled,
+                "near_variants": identity.near_variants,
+                "card": identity.card.key if identity.card else None,
+                "candidates": ",".join(card.key for card in identity.candidates),
+                "convention": network.convention,
+                "convention_basis": network.convention_basis,
+                "convention_reason": network.convention_reason,
                 "baseline_locator": table.baseline_locator,
                 "remark": table.remark,
             }

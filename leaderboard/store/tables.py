@@ -9,11 +9,14 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, Table, Text, UniqueConstraint
 from sqlmodel import Column, Field, SQLModel
 
+from leaderboard.catalogue.cards import CONVENTIONS
+from leaderboard.catalogue.fingerprint import MATCHES
+from leaderboard.normalise.networks import CONVENTION_BASES
 from leaderboard.normalise.quantity import BASES
 from leaderboard.normalise.result import QUANTITIES
 from leaderboard.records.vocabulary import COLUMNS, COST_CONVENTIONS, REPORTED_BY, SOURCES, TABLE_ROLES
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 APPLICATION_ID = 0x50524C42  # "PRLB"
 STATUSES = ("value", "not_reported", "failed", "not_applicable")
 
@@ -76,6 +79,44 @@ class ArchitectureRow(SQLModel, table=True):
     note: str = ""
 
 
+class CardRow(SQLModel, table=True):
+    """An architecture card: one variant and its cost for one input; ``input`` as ``3x32x32``."""
+
+    __tablename__ = "card"
+    key: str = Field(primary_key=True)
+    board: str
+    name: str = Field(unique=True)
+    family: str
+    dataset: str = Field(foreign_key="dataset.key", index=True)
+    input: str
+    classes: int
+    year: int | None = None
+    source: str
+    describes: str
+    params: int
+    params_conv: int
+    params_linear: int
+    params_norm: int
+    params_other: int
+    params_without_norm: int
+    params_classifier: int
+    macs: int
+    macs_conv: int
+    macs_linear: int
+    macs_attention: int
+
+
+class MeaningRow(SQLModel, table=True):
+    """Which cards a name may stand for on some data sets; lists are separated by commas."""
+
+    __tablename__ = "meaning"
+    key: str = Field(primary_key=True)
+    architecture: str = Field(foreign_key="architecture.key", index=True)
+    datasets: str
+    cards: str
+    evidence: str
+
+
 class PaperRow(SQLModel, table=True):
     """A source. ``authors`` are separated by newlines; ``label`` is unique: first author, year, key."""
 
@@ -124,7 +165,11 @@ class ComparisonRow(SQLModel, table=True):
 
 
 class ReportedTableRow(SQLModel, table=True):
-    """A table of a source: data set, architecture, locator and convention its rows share."""
+    """A table of a source: data set, architecture, locator and convention its rows share.
+
+    ``architecture`` is the printed name, ``card`` the variant it was resolved to, ``board`` the architecture its
+    results are shown under; ``cost_convention`` as the record has it, ``convention`` as stated or inferred.
+    """
 
     __tablename__ = "reported_table"
     __table_args__ = (
@@ -132,6 +177,10 @@ class ReportedTableRow(SQLModel, table=True):
         one_of("source", SOURCES),
         one_of("role", TABLE_ROLES),
         one_of("cost_convention", COST_CONVENTIONS),
+        one_of("architecture_match", MATCHES),
+        one_of("convention", CONVENTIONS),
+        one_of("convention_basis", CONVENTION_BASES),
+        CheckConstraint("(architecture_match IN ('exact', 'inferred')) = (card IS NOT NULL)", name="card_of_match"),
     )
     id: int = Field(primary_key=True)
     paper: str = Field(foreign_key="paper.key", index=True)
@@ -144,6 +193,16 @@ class ReportedTableRow(SQLModel, table=True):
     dataset_as_printed: str
     architecture_as_printed: str
     cost_convention: str
+    board: str = Field(foreign_key="architecture.key", index=True)
+    architecture_match: str
+    match_reason: str
+    settled: bool
+    near_variants: bool
+    card: str | None = Field(default=None, foreign_key="card.key")
+    candidates: str = ""
+    convention: str | None = None
+    convention_basis: str
+    convention_reason: str
     baseline_locator: str | None = None
     remark: str | None = None
 
@@ -284,6 +343,8 @@ TABLES: tuple[type[SQLModel], ...] = (
     VenueRow,
     DatasetRow,
     ArchitectureRow,
+    CardRow,
+    MeaningRow,
     PaperRow,
     MethodRow,
     ComparisonRow,

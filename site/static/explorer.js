@@ -14,7 +14,7 @@
     { key: "theoretical_speedup", head: "Speedup", numeric: true },
     { key: "baseline_top1", head: "Top-1|dense", numeric: true }, { key: "top1", head: "Top-1|pruned", numeric: true },
     { key: "delta_top1", head: "Change|top-1", numeric: true }, { key: "delta_top5", head: "Change|top-5", numeric: true },
-    { key: "spread", head: "Spread|(runs)" }, { key: "notes", head: "Notes" }
+    { key: "spread", head: "Spread|(runs)" }, { key: "class", head: "Class" }, { key: "notes", head: "Notes" }
   ];
   var facets = { dataset: data.datasets, architecture: data.architectures, method: data.methods };
   var checks = ["compression", "speedup", "accuracy", "chosen"];
@@ -27,6 +27,7 @@
     paper: function (i) { return data.papers.values[data.papers.of[i]][0]; },
     variant: function (i) { return data.variants[i]; },
     spread: function (i) { return data.spreads[i]; },
+    class: function (i) { return data.classes[i] || "–"; },
     notes: function (i) { return data.flagged[i].map(function (f) { return data.flags[f][0]; }).join(" "); }
   };
   var searched = [];
@@ -119,7 +120,7 @@
       var value = data.numbers[column.key][i];
       return element("td", show(column.key, value), "n" + (isNumber(value) ? "" : value === null ? " blank" : " other"));
     }
-    var cell = element(column.key === "method" ? "th" : "td", undefined, column.key === "method" ? "first" : column.key === "spread" ? "n" : column.key === "notes" ? "f" : column.key === "paper" ? "p" : column.key === "variant" ? "v" : undefined);
+    var cell = element(column.key === "method" ? "th" : "td", undefined, column.key === "method" ? "first" : column.key === "spread" ? "n" : column.key === "notes" ? "f" : column.key === "class" ? "k" : column.key === "paper" ? "p" : column.key === "variant" ? "v" : undefined);
     if (column.key === "method") {
       cell.scope = "row";
       cell.appendChild(linked(names.method(i), data.methods.values[data.methods.of[i]][1]));

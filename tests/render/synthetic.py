@@ -10,6 +10,7 @@ from leaderboard.normalise.result import QUANTITIES
 from leaderboard.store.corpus import (
     Corpus,
     CorrectionView,
+    MeaningView,
     NamedView,
     PaperView,
     PrintedNumber,
@@ -50,6 +51,26 @@ def paper(key: str, **more: Any) -> PaperView:
     return PaperView(key=key, **given)
 
 
+def card(key: str, **more: Any) -> NamedView:
+    """A card of a ResNet-56 on CIFAR-10 with 0.85 M parameters and 0.125 GMACs."""
+    given: dict[str, Any] = {
+        "board": "resnet-56",
+        "family": "ResNet",
+        "dataset": "cifar-10",
+        "input": "3x32x32",
+        "classes": 10,
+        "year": 2015,
+        "source": "invented",
+        "describes": "An invented network.",
+        **dict.fromkeys(("params_norm", "params_other", "macs_linear", "macs_attention"), 0),
+        **dict.fromkeys(("params", "params_conv", "params_without_norm"), 850_000),
+        **dict.fromkeys(("params_linear", "params_classifier"), 0),
+        **dict.fromkeys(("macs", "macs_conv"), 125_000_000),
+        **more,
+    }
+    return NamedView(key, f"Card {key}", given)
+
+
 def table(identifier: int, of: str, **more: Any) -> TableView:
     """Table 1 of a paper: ResNet-56 on CIFAR-10."""
     given: dict[str, Any] = {
@@ -62,6 +83,16 @@ def table(identifier: int, of: str, **more: Any) -> TableView:
         "dataset_as_printed": "CIFAR-10",
         "architecture_as_printed": "ResNet-56",
         "cost_convention": "unstated",
+        "board": "resnet-56",
+        "architecture_match": "exact",
+        "match_reason": "0.85 M parameters: within 2 % of an invented card",
+        "settled": True,
+        "near_variants": True,
+        "card": "resnet-56-invented",
+        "candidates": ("resnet-56-invented",),
+        "convention": "macs",
+        "convention_basis": "inferred",
+        "convention_reason": "0.125 G is within 2 % of an invented card's",
         "baseline_locator": None,
         "remark": None,
         "baseline": (PrintedNumber("top1", "percent", "value", "93.00"),),
@@ -134,6 +165,10 @@ def corpus(**replaced: Any) -> Corpus:
         "architectures": {
             "resnet-56": named("resnet-56", "ResNet-56", kind="network", family="ResNet", year=2015, source=""),
         },
+        "cards": {"resnet-56-invented": card("resnet-56-invented")},
+        "meanings": {
+            "resnet-56": MeaningView("resnet-56", "resnet-56", ("cifar-10",), ("resnet-56-invented",), "it is invented")
+        },
         "methods": {"alpha": method("alpha", "Alpha", "one"), "beta": method("beta", "Beta", "two")},
         "tables": tables,
         "results": (
@@ -160,6 +195,8 @@ def with_text(found: Any, change: Callable[[str], str]) -> Any:
     """``found`` with every text that a reader sees changed; keys, roles and statuses, which have meaning, stay."""
     if isinstance(found, QuestionView):
         return dataclasses.replace(found, text=change(found.text))
+    if isinstance(found, MeaningView):
+        return dataclasses.replace(found, evidence=change(found.evidence))
     if isinstance(found, tuple):
         return tuple(with_text(item, change) for item in found)
     if isinstance(found, Mapping):
@@ -173,5 +210,6 @@ def with_text(found: Any, change: Callable[[str], str]) -> Any:
 _MEANING = {
     *("meta", "key", "id", "kind", "paper", "method", "dataset", "architecture", "role", "source", "reported_by"),
     *("quoted_from", "same_as", "flags", "status", "basis", "unit", "compares_to", "compared_by", "comparisons"),
-    *("result", "reimplements", "cost_convention", "printed", "baseline"),
+    *("result", "reimplements", "cost_convention", "printed", "baseline", "board", "architecture_match", "card"),
+    *("candidates", "convention", "convention_basis"),
 }

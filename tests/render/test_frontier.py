@@ -41,10 +41,10 @@ def test_searches_repeats_and_local_ratios_never_rank() -> None:
 
     assert found is not None
     assert [p.result.id for p in found.frontier] == ["two:f", "one:b"]
-    standing = {p.result.id: p.standing for p in found.points}
-    assert standing["one:c"] == standing["one:s1"] == "set-aside"
+    standing = {p.result.id: p.klass for p in found.points}
+    assert standing["one:c"] == standing["one:s1"] == "C"
     assert "two:g" not in standing  # the same measurement as one:a
-    assert all(p.reasons for p in found.points if p.standing == "set-aside")
+    assert all(p.reasons for p in found.points if not p.ranked)
 
 
 def test_best_at_a_ratio_takes_larger_ratios_too() -> None:
