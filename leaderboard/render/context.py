@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from leaderboard.analysis.boards import Board, all_standings, boards
+from leaderboard.analysis.reporting import Verdict, checklists
 from leaderboard.render.places import Places
 from leaderboard.render.rows import Row, rows
 from leaderboard.store.corpus import Corpus, PaperView, ResultView
@@ -64,6 +65,11 @@ class Site:
         for key, method in self.corpus.methods.items():
             found.setdefault(method.facts["paper"], []).append(key)
         return found
+
+    @cached_property
+    def checklists(self) -> dict[str, tuple[Verdict, ...]]:
+        """The reporting checklist of every paper."""
+        return checklists(self.corpus)
 
     @cached_property
     def _paper_texts(self) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from leaderboard.analysis.reporting import RULES
 from leaderboard.records.vocabulary import COST_CONVENTIONS, SOURCES, TABLE_ROLES
 from leaderboard.render.context import Link, Site
 from leaderboard.render.formats import arxiv_url, doi_url, safe_url
@@ -109,6 +110,8 @@ def _write(
         tables_printed=[_table(site, g, fixed) for g in printed],
         bare=_bare(site, bare),
         notes=used_notes(site.rows_of(results)),
+        rules=RULES,
+        verdicts=site.checklists[paper.key],
         corrections=corrections,
         questions=questions,
         total=len(results),

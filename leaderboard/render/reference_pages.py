@@ -1,8 +1,7 @@
-"""Pages that explain and hand out: definitions, quality, downloads, methodology, and the page for a wrong address."""
+"""Pages that explain and hand out: definitions, downloads, methodology, and the page for a wrong address."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from leaderboard.analysis.comparability import CLASSES, INCOMPARABLE, INFERRED
@@ -14,7 +13,6 @@ from leaderboard.render.context import Site
 from leaderboard.render.downloads import Download
 from leaderboard.render.formats import size
 from leaderboard.render.output import Output
-from leaderboard.render.paper_pages import correction, question
 from leaderboard.render.rows import NOTES
 
 
@@ -39,7 +37,6 @@ def write_reference(
         matches=MATCHES,
         convention_bases=CONVENTION_BASES,
     )
-    _quality(site, output)
     for download in downloads:
         output.links.file(download.path)
     output.page(
@@ -51,21 +48,3 @@ def write_reference(
     )
     output.page("methodology.html", "methodology.html", title="Methodology", papers=len(site.corpus.papers))
     output.page("404.html", "404.html", title="Page not found")
-
-
-def _quality(site: Site, output: Output) -> None:
-    uses = Counter(flag for r in site.corpus.results for flag in r.flags)
-    chosen = [r for r in site.corpus.results if r.table.role == "results"]
-    numbered = [r for r in chosen if site.rows[r.id].has_numbers]
-    output.page(
-        "quality.html",
-        "quality.html",
-        title="Quality",
-        corrections=[correction(site, view) for view in site.corpus.corrections],
-        questions=[(site.paper_link(view.paper), question(site, view)) for view in site.corpus.questions],
-        flags=[(note, uses[flag]) for flag, note in NOTES.items() if uses[flag]],
-        results=len(chosen),
-        numbered=len(numbered),
-        repeated=sum(r.printed_number("trials") is not None for r in numbered),
-        spread=sum(r.printed_number("top1_std") is not None for r in numbered),
-    )

@@ -15,6 +15,7 @@ from leaderboard.render.name_pages import write_names
 from leaderboard.render.output import Output
 from leaderboard.render.overview_pages import write_coverage, write_index
 from leaderboard.render.paper_pages import write_papers
+from leaderboard.render.quality_pages import write_quality
 from leaderboard.render.reference_pages import write_reference
 from leaderboard.render.result_pages import write_results
 from leaderboard.store.corpus import Corpus
@@ -63,6 +64,7 @@ def render_site(
         ("names", lambda: write_names(site, output)),
         ("results", lambda: write_results(site, output)),
         ("coverage", lambda: write_coverage(site, output, figures)),
+        ("quality", lambda: write_quality(site, output)),
         ("reference", lambda: write_reference(site, output, downloads, dictionary)),
         ("index", lambda: write_index(site, output)),
     )
