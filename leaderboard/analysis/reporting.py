@@ -128,8 +128,14 @@ def _doubt(corpus: Corpus, table: TableView, unclear: Collection[tuple[int, str]
 
 
 def _architecture_known(corpus: Corpus, table: TableView) -> bool:
-    """Whether a table's network is known: the one place where identity of networks is decided for this checklist."""
-    return bool(corpus.architectures[table.architecture].facts["kind"] == "network")
+    """Whether a table's network is known: the one place where identity of networks is decided for this checklist.
+
+    Not so where the name stands for several variants and neither numbers nor evidence tell them apart. A network
+    that has no card cannot be checked, which is not the paper's fault.
+    """
+    if corpus.architectures[table.architecture].facts["kind"] != "network":
+        return False
+    return table.settled or table.architecture_match != "ambiguous"
 
 
 def _dataset_known(corpus: Corpus, table: TableView) -> bool:

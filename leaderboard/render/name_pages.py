@@ -240,8 +240,13 @@ def _why_not_comparable(sheet: Sheet) -> str:
     if len(sheet.cards) > 1:
         sizes = [card.facts["params"] for card in sheet.cards]
         costs = [card.facts["macs"] for card in sheet.cards]
-        more = (f"{100 * (max(n) / min(n) - 1):.1f} %" for n in (sizes, costs))
-        parts.append("The variants differ by up to {} in parameters and {} in multiply-adds.".format(*more))
+        more = [100 * (max(n) / min(n) - 1) for n in (sizes, costs)]
+        if max(more) < 0.05:
+            parts.append("The variants have the same size and cost to 0.1 %.")
+        else:
+            parts.append(
+                f"The variants differ by up to {more[0]:.1f} % in parameters and {more[1]:.1f} % in multiply-adds."
+            )
     numbers = [value for _, value in sheet.baselines]
     if len({paper for paper, _ in sheet.baselines}) > 1 and max(numbers) > min(numbers):
         parts.append(
