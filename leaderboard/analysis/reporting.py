@@ -159,7 +159,8 @@ def pairs(of: Evidence) -> Finding:
     aside = f" ({small} more on MNIST, not counted)" if small else ""
     data = f"large data: {_listed(sorted(large))}" if large else "no large data set"
     answer: Answer = ANSWERS[2 - (len(counted) >= ENOUGH_PAIRS) - bool(large)]
-    return answer, f"{_count(len(counted), 'pair')}{aside}, {data}."
+    reason = f"{_count(len(counted), 'pair')}{aside}, {data}" if counted else f"No pair that counts{aside}"
+    return answer, f"{reason}."
 
 
 @rule("ratios", "Compression and speedup", "Gives both compression ratio and theoretical speedup of a pruned network.")
