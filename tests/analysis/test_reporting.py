@@ -14,6 +14,7 @@ from leaderboard.build import build
 from leaderboard.records.model import Workspace
 from leaderboard.store.corpus import Corpus, ResultView, read_corpus
 from leaderboard.store.database import database_url, open_database
+from tests.render import synthetic
 from tests.site.conftest import write_workspace
 
 DATASETS = "".join(
@@ -278,6 +279,22 @@ def test_the_cases_reach_every_answer_of_every_rule() -> None:
     reached = {(case.rule, case.answer) for case in CASES}
 
     assert reached == {(key, answer) for key in RULES for answer in ("yes", "partly", "no")} | {("top5", "n/a")}
+
+
+@pytest.mark.parametrize(
+    ("match", "settled", "answer"),
+    [("exact", False, "yes"), ("inferred", False, "yes"), ("unknown", False, "yes"), ("ambiguous", True, "yes")]
+    + [("ambiguous", False, "no")],
+)
+def test_a_name_of_several_networks_does_not_identify_one(match: str, settled: bool, answer: str) -> None:
+    """Unless they differ too little to matter; a network without a card is this database's gap, not the paper's."""
+    at = synthetic.table(1, "one", architecture_match=match, settled=settled)
+    corpus = synthetic.corpus(tables={1: at}, results=(synthetic.result("a", at, 2.0, -0.5),))
+
+    verdict = checklists(corpus)["one"][0]
+
+    assert (verdict.rule, verdict.answer) == ("identity", answer)
+    assert ("network not identified" in verdict.reason) == (answer == "no")
 
 
 def test_a_paper_without_results_is_not_judged(invented: Corpus) -> None:
