@@ -283,8 +283,13 @@ def test_the_cases_reach_every_answer_of_every_rule() -> None:
 
 @pytest.mark.parametrize(
     ("match", "settled", "answer"),
-    [("exact", False, "yes"), ("inferred", False, "yes"), ("unknown", False, "yes"), ("ambiguous", True, "yes")]
-    + [("ambiguous", False, "no")],
+    [
+        ("exact", False, "yes"),
+        ("inferred", False, "yes"),
+        ("unknown", False, "yes"),
+        ("ambiguous", True, "yes"),
+        ("ambiguous", False, "no"),
+    ],
 )
 def test_a_name_of_several_networks_does_not_identify_one(match: str, settled: bool, answer: str) -> None:
     """Unless they differ too little to matter; a network without a card is this database's gap, not the paper's."""
