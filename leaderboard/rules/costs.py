@@ -53,7 +53,7 @@ def dense_size(context: Context) -> Iterator[Finding]:
     Printed digits stand for all they may have been rounded from; 2 % is allowed beyond that.
     """
     for record, table in _tables(context):
-        dense, candidates = dense_numbers(table), _candidates(context, table)
+        dense, candidates = dense_numbers(table), candidate_cards(context, table)
         if dense.params is None or not candidates:
             continue
         slack = _half_step(table, "params")
@@ -133,7 +133,7 @@ def _network(context: Context, table: ReportedTable) -> TableNetwork | None:
     return table_network(table, catalogue)
 
 
-def _candidates(context: Context, table: ReportedTable) -> tuple[Card, ...]:
+def candidate_cards(context: Context, table: ReportedTable) -> tuple[Card, ...]:
     """What the name may stand for, or the card the record states."""
     catalogue = context.catalogue
     architecture, dataset = catalogue.architecture(table.architecture), catalogue.dataset(table.dataset)
