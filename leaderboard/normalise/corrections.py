@@ -31,8 +31,11 @@ def _touched(record: PaperRecord, correction: Correction) -> list[tuple[Reported
 
 def _applied(table: ReportedTable, row: ReportedRow, correction: Correction) -> tuple[ReportedTable, ReportedRow]:
     column = correction.new_column or correction.column
-    columns = {**table.columns, column: table.columns.get(column, table.columns[correction.column])}
     values = dict(table.baseline if correction.baseline else row.values)
+    if correction.column not in values:
+        return table, row  # an earlier correction took the number away
+    units = {**table.columns, **(table.baseline_columns if correction.baseline else {})}
+    columns = {**table.columns, column: table.columns.get(column, units[correction.column])}
     del values[correction.column]
     new: Printed | None = correction.new
     if new is not None:

@@ -118,6 +118,8 @@ def _ratios(context: Context, names: tuple[str, ...], column: str) -> Iterator[F
     for placed in standing_rows(context):
         found = list(_ratios_of(placed, names, column))
         for (one, low), (other, high) in combinations(found, 2):
+            if one.endswith("_kept`") and other.endswith("_removed`"):
+                continue  # the rule `kept-and-removed`
             if not overlap(low, high, _RELATIVE * max(low.high, high.high)):
                 message = f"{words(low)}x from {one}, {words(high)}x from {other}"
                 remedy = "one of the numbers is wrong or is another quantity"
