@@ -17,6 +17,7 @@ COMMANDS = {
     "export": "Write results, papers or comparisons as CSV, JSON, Parquet or SQLite.",
     "import": "Bring a published data set into the records.",
     "init": "Make a workspace in a folder.",
+    "run": "Run pruning methods under a protocol and record what is measured.",
     "show": "Show a board, paper, result or architecture in the terminal.",
     "stats": "Print the figures of the corpus, computed from the database.",
 }

@@ -3,6 +3,7 @@
 from runners.models import (  # noqa: F401  (importing a family registers its networks)
     alexnet,
     densenet_cifar,
+    digits,
     googlenet,
     lenet,
     mobilenet,

@@ -1,0 +1,154 @@
+"""`leaderboard run`: methods, protocols and sweeps. Needs torch, which is imported by these commands only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from leaderboard.errors import DataError, UsageError
+from leaderboard.files import lock_folder
+from leaderboard.records.workspace import find_workspace
+
+
+@click.group()
+def command() -> None:
+    """Run pruning methods under a protocol and record what is measured."""
+
+
+@command.command()
+def methods() -> None:
+    """List the methods with their four axes and their source."""
+    _torch()
+    from runners.methods import METHODS
+
+    listing = Table("method", "structure", "scoring", "scope", "schedule", "tuning", "reference", box=SIMPLE_HEAD)
+    for name, one in METHODS.items():
+        schedule = f"{one.schedule}, {one.steps} steps" if one.steps > 1 else one.schedule
+        listing.add_row(name, one.structure, one.scoring, one.scope, schedule, one.tuning, escape(one.reference))
+    Console().print(listing)
+
+
+@command.command()
+def protocols() -> None:
+    """List the protocols that come with the package."""
+    _torch()
+    from runners.protocols import load_protocol, shipped
+
+    listing = Table("protocol", "data set", "networks", "ratios", "seeds", "what", box=SIMPLE_HEAD)
+    for name in shipped():
+        one = load_protocol(name)
+        ratios, seeds = ", ".join(f"{r:g}" for r in one.ratios), ", ".join(map(str, one.seeds))
+        listing.add_row(name, one.dataset, ", ".join(one.networks), ratios, seeds, escape(one.title))
+    Console().print(listing)
+
+
+@command.command()
+@click.argument("protocol")
+@click.option("--methods", "names", help="Methods, separated by commas; by default all.")
+@click.option("--ratios", help="Compression ratios, separated by commas; by default the protocol's.")
+@click.option("--seeds", help="Seeds, separated by commas; by default the protocol's.")
+@click.option("--networks", help="Networks, separated by commas; by default the protocol's.")
+@click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Folder with the data set's files.")
+@click.option("--device", default="cpu", show_default=True, help="cpu, cuda or cuda:N.")
+@click.option("--jobs", type=click.IntRange(1), help="Runs at a time; by default what cores and protocol allow.")
+@click.option("--quick", is_flag=True, help="The protocol's trial run: few ratios, one seed.")
+@click.option("--dry-run", is_flag=True, help="Print the plan and the estimate; run nothing.")
+@click.option("--again", is_flag=True, help="Repeat runs that failed before.")
+@click.option("--workspace", type=click.Path(path_type=Path, exists=True), default=Path(), help="Any folder in it.")
+def sweep(
+    protocol: str,
+    names: str | None,
+    ratios: str | None,
+    seeds: str | None,
+    networks: str | None,
+    data: Path | None,
+    device: str,
+    jobs: int | None,
+    quick: bool,
+    dry_run: bool,
+    again: bool,
+    workspace: Path,
+) -> None:
+    """Run PROTOCOL (a name or a TOML file): methods x ratios x seeds x networks.
+
+    What is recorded under measured_results/ already is not run again, so a sweep that was stopped goes on where it was.
+    Exit code 1 when a run failed; its record says why, and the others are done.
+    """
+    _torch()
+    import torch
+
+    from runners.protocols import load_protocol
+    from runners.sweep import default_jobs, estimate, plan
+    from runners.sweep import sweep as run
+
+    if device.startswith("cuda") and not torch.cuda.is_available():
+        raise UsageError("no GPU that torch can use; leave --device out to run on the CPU")
+    fixed = load_protocol(protocol)
+    trial: dict[str, Any] = fixed.quick if quick else {}
+    root = find_workspace(workspace)
+    folder, cache = root.measured / fixed.name, root.root / "build" / "runs"
+    found = plan(
+        fixed,
+        folder,
+        methods=_listed(names),
+        ratios=_numbers(ratios, float, "--ratios") or trial.get("ratios", ()),
+        seeds=_numbers(seeds, int, "--seeds") or trial.get("seeds", ()),
+        networks=_listed(networks) or trial.get("networks", ()),
+        again=again,
+    )
+    click.echo(f"{len(found.todo)} runs to do, {len(found.done)} recorded already")
+    for reason, count in _reasons(found.impossible).items():
+        click.echo(f"{count} combinations left out: {reason}")
+    jobs = jobs or default_jobs(fixed, device)
+    seconds = estimate(fixed, found, cache, data_root=data, device=device)
+    if seconds is not None:
+        click.echo(f"about {_duration(seconds / jobs)} on this device, {jobs} at a time, from one timed epoch")
+    if dry_run or not found.todo:
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    with lock_folder(folder, lambda words: click.echo(words, err=True)):
+        done = run(fixed, found, folder, cache, data_root=data, device=device, jobs=jobs, say=click.echo)
+    counts = ", ".join(f"{count} {outcome}" for outcome, count in sorted(done.outcomes.items()))
+    click.echo(f"{counts or 'nothing left to do'} in {_duration(done.seconds)}; records in {folder}")
+    if done.failed:
+        for name, message in done.failed:
+            click.echo(f"failed: {name}: {message}", err=True)
+        raise DataError(f"{len(done.failed)} of {sum(done.outcomes.values())} runs failed")
+
+
+def _torch() -> None:
+    try:
+        import safetensors  # noqa: F401
+        import torch  # noqa: F401
+    except ModuleNotFoundError as error:
+        raise UsageError(f"running methods needs {error.name}: pip install 'pruning-leaderboard[runners]'") from None
+
+
+def _listed(text: str | None) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip()) if text else ()
+
+
+def _numbers(text: str | None, kind: type, option: str) -> tuple[Any, ...]:
+    try:
+        return tuple(kind(part) for part in _listed(text))
+    except ValueError:
+        raise UsageError(f"{option} {text}: write numbers separated by commas") from None
+
+
+def _reasons(impossible: Any) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for _, reason in impossible:
+        found[reason] = found.get(reason, 0) + 1
+    return found
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

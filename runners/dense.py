@@ -1,0 +1,111 @@
+"""Dense networks: trained once for a protocol, network and seed, kept as safetensors with a digest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from safetensors.torch import load as read_tensors
+from safetensors.torch import save as write_tensors
+from torch import Tensor, nn
+
+from leaderboard.files import machine_trouble, write_file
+from runners.data import Data
+from runners.models import build
+from runners.protocols.protocol import Protocol, canonical
+from runners.seeds import seed as seed_for
+from runners.training import evaluate, train
+
+State = dict[str, Tensor]
+
+
+@dataclass(frozen=True, slots=True)
+class Dense:
+    """A dense network at three moments, its training history, and the SHA-256 of the final weights."""
+
+    initial: State
+    rewind: State
+    final: State
+    history: tuple[dict[str, float], ...]
+    sha256: str
+
+
+def fresh(network: str, root: int) -> nn.Module:
+    """A new network whose weights depend on the seed alone."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed_for(root, "init", network))
+        return build(network)
+
+
+def dense_network(protocol: Protocol, network: str, root: int, data: Data, cache: Path) -> Dense:
+    """The trained network, from the cache if it is there and whole, else trained and put there.
+
+    A file whose digest is wrong is not used: the network is trained anew, to the same bits on a CPU.
+    """
+    key = hashlib.sha256(canonical({"protocol": protocol.fixed(), "network": network, "seed": root})).hexdigest()
+    path = cache / f"{key}.dense"
+    found = _read(path)
+    if found is None:
+        found = _train(protocol, network, root, data)
+        with machine_trouble(path):
+            cache.mkdir(parents=True, exist_ok=True)
+        _write(path, found)
+    return found
+
+
+def _train(protocol: Protocol, network: str, root: int, data: Data) -> Dense:
+    model = fresh(network, root).to(data.train.labels.device)
+    initial, rewind = _copy(model), _copy(model)
+    history: list[dict[str, float]] = []
+
+    def after(epoch: int, loss: float) -> None:
+        nonlocal rewind
+        validation = evaluate(model, data.validation)
+        history.append({"epoch": epoch, "loss": loss, "validation_top1": validation.top1})
+        if epoch + 1 == protocol.rewind_epoch:
+            rewind = _copy(model)
+
+    train(model, data.train, protocol.dense, root, purpose="dense", after=after)
+    final = _copy(model)
+    return Dense(initial, rewind, final, tuple(history), digest(final))
+
+
+def digest(state: State) -> str:
+    """SHA-256 of the tensors in the order of their names."""
+    found = hashlib.sha256()
+    for name in sorted(state):
+        found.update(name.encode() + str(tuple(state[name].shape)).encode())
+        found.update(state[name].detach().cpu().contiguous().numpy().tobytes())
+    return found.hexdigest()
+
+
+def _copy(model: nn.Module) -> State:
+    return {name: tensor.detach().cpu().clone() for name, tensor in model.state_dict().items()}
+
+
+def _write(path: Path, dense: Dense) -> None:
+    parts = {"initial": dense.initial, "rewind": dense.rewind, "final": dense.final}
+    flat = {f"{part}/{name}": tensor for part, state in parts.items() for name, tensor in state.items()}
+    content = write_tensors(flat, {"history": json.dumps(dense.history), "sha256": dense.sha256})
+    write_file(path, hashlib.sha256(content).hexdigest().encode() + b"\n" + content)
+
+
+def _read(path: Path) -> Dense | None:
+    """None for a missing, cut or altered file. Nothing in the file is run: safetensors holds numbers only."""
+    if not path.is_file():
+        return None
+    with machine_trouble(path):
+        head, _, content = path.read_bytes().partition(b"\n")
+    if hashlib.sha256(content).hexdigest().encode() != head:
+        return None
+    length = int.from_bytes(content[:8], "little")
+    meta = json.loads(content[8 : 8 + length])["__metadata__"]
+    states: dict[str, State] = {"initial": {}, "rewind": {}, "final": {}}
+    for name, tensor in read_tensors(content).items():
+        part, _, key = name.partition("/")
+        states[part][key] = tensor
+    history = tuple(json.loads(meta["history"]))
+    return Dense(states["initial"], states["rewind"], states["final"], history, meta["sha256"])

@@ -1,0 +1,97 @@
+"""The layers whose weights may be pruned, and masks over them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from leaderboard.errors import UsageError
+
+Masks = dict[str, Tensor]  # parameter name -> bool tensor of the weight's shape; True is kept
+PRUNABLE = (nn.Conv1d, nn.Conv2d, nn.Conv3d, nn.Linear)
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A layer with a prunable weight; ``name`` is that of the parameter (``0.weight``)."""
+
+    name: str
+    module: nn.Module
+    weight: nn.Parameter
+
+
+def prunable_layers(model: nn.Module, *, head: bool) -> tuple[Layer, ...]:
+    """Convolution and linear weights in the order of the modules.
+
+    ``head`` says whether the classifier, the last linear layer, may be pruned too: ShrinkBench and torch-pruning leave
+    it out, work on LeNet-300-100 prunes it. Biases and normalisation are never pruned.
+    """
+    found = [
+        Layer(f"{name}.weight" if name else "weight", module, module.get_parameter("weight"))
+        for name, module in model.named_modules()
+        if isinstance(module, PRUNABLE)
+    ]
+    if not head:
+        last = max((i for i, layer in enumerate(found) if isinstance(layer.module, nn.Linear)), default=None)
+        if last is not None:
+            del found[last]
+    if not found:
+        raise UsageError("the network has no layer that may be pruned")
+    return tuple(found)
+
+
+def all_kept(layers: tuple[Layer, ...]) -> Masks:
+    """Masks that prune nothing."""
+    return {layer.name: torch.ones_like(layer.weight, dtype=torch.bool) for layer in layers}
+
+
+def kept(masks: Mapping[str, Tensor]) -> int:
+    """How many weights the masks keep."""
+    return int(sum(int(mask.sum()) for mask in masks.values()))
+
+
+@torch.no_grad()
+def apply_masks(model: nn.Module, masks: Mapping[str, Tensor]) -> None:
+    """Set pruned weights to zero in place. Masks, never ``value != 0``, say what is pruned."""
+    parameters = dict(model.named_parameters())
+    for name, mask in masks.items():
+        parameters[name].mul_(mask)
+
+
+@contextmanager
+def frozen(model: nn.Module) -> Iterator[nn.Module]:
+    """Evaluation mode for the length of a block: scoring must not move running statistics of batch norm."""
+    training = {name: module.training for name, module in model.named_modules()}
+    model.eval()
+    try:
+        yield model
+    finally:
+        for name, module in model.named_modules():
+            module.training = training[name]
+
+
+def compression_ratio(model: nn.Module, masks: Mapping[str, Tensor]) -> float:
+    """All parameters over those that are left; parameters without a mask count as left."""
+    total = sum(p.numel() for p in model.parameters())
+    pruned = sum(mask.numel() for mask in masks.values()) - kept(masks)
+    return total / (total - pruned)
+
+
+def weights_to_keep(model: nn.Module, layers: tuple[Layer, ...], ratio: float) -> int:
+    """How many prunable weights to keep so that all parameters over those left make ``ratio``.
+
+    Raises UsageError when what may not be pruned alone is more than is to be left.
+    """
+    total = sum(p.numel() for p in model.parameters())
+    prunable = sum(layer.weight.numel() for layer in layers)
+    wanted = round(total / ratio) - (total - prunable)
+    if wanted < len(layers):
+        most = total / (total - prunable + len(layers))
+        raise UsageError(
+            f"a compression ratio of {ratio:g} cannot be reached; with one weight a layer it is {most:.1f}"
+        )
+    return min(wanted, prunable)

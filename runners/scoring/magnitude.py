@@ -1,0 +1,11 @@
+"""Magnitude: the absolute value of each weight (Han et al., NeurIPS 2015, section 3)."""
+
+from __future__ import annotations
+
+from runners.scoring.base import SCORERS, Probe, Scores
+
+
+@SCORERS.register("magnitude")
+def magnitude(probe: Probe) -> Scores:
+    """``|w|``"""
+    return {name: weight.abs() for name, weight in probe.weights()}

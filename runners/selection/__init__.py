@@ -1,0 +1,7 @@
+"""Selection: from scores to masks, by structure and scope."""
+
+from runners.selection.exact import keep_largest
+from runners.selection.scopes import SCOPES, Budget
+from runners.selection.structures import STRUCTURES, Structure, structure
+
+__all__ = ["SCOPES", "STRUCTURES", "Budget", "Structure", "keep_largest", "structure"]
