@@ -1,0 +1,200 @@
+"""Runs and sweeps on the digits: pruned weights stay so, one seed gives the same bits, killed sweeps resume."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from leaderboard.errors import UsageError
+from runners.data import Split, load
+from runners.layers import all_kept, apply_masks, prunable_layers
+from runners.methods import METHODS
+from runners.metrics.cost import profile
+from runners.metrics.layers import derived, layer_states, storage
+from runners.models import build
+from runners.protocols import Protocol, load_protocol
+from runners.run import Bench, Settings, execute
+from runners.sweep import plan, sweep
+from runners.training import Recipe, evaluate, train
+
+pytestmark = pytest.mark.torch
+
+
+@pytest.fixture(scope="module")
+def short() -> Protocol:
+    """digits-v1 with four dense epochs and two of tuning."""
+    fixed = load_protocol("digits-v1")
+    dense, tuning = dataclasses.replace(fixed.dense, epochs=4), dataclasses.replace(fixed.tuning, epochs=2)
+    return dataclasses.replace(fixed, dense=dense, tuning=tuning, rewind_epoch=1, calibration_images=64)
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    return Bench(load("digits", None), tmp_path_factory.mktemp("dense"), torch.device("cpu"), {})
+
+
+def test_a_perfect_classifier_scores_100() -> None:
+    """Counts, not means of batches: ShrinkBench's smaller last batch gives it 98.9 %."""
+    split = Split(torch.eye(10).repeat(13, 1)[:128], torch.arange(10).repeat(13)[:128])
+    found = evaluate(torch.nn.Identity(), split, batch_size=100)
+
+    assert (found.top1_correct, found.images, found.top1, found.top5) == (128, 128, 100.0, 100.0)
+
+
+@pytest.mark.parametrize("name", list(METHODS))
+def test_every_method_reaches_its_target_and_repeats(name: str, short: Protocol, bench: Bench) -> None:
+    """Ratio within 1 % (N:M: what its pattern gives), same masks and weights when run again with another bench."""
+    ratio = 1.0 if METHODS[name].schedule == "none" else 4.0
+    settings = Settings(short, "digits-cnn-digits", METHODS[name], ratio, 0)
+    record = execute(settings, bench)
+    assert record["outcome"] == "finished", record
+    reached = record["metrics"]["compression_ratio"]
+    if METHODS[name].structure == "n:m":
+        assert 3 < reached < 4  # the first convolution, biases and classifier stay dense
+    else:
+        assert reached == pytest.approx(ratio, rel=0.01 if METHODS[name].structure == "weight" else 0.05)
+    again = execute(settings, Bench(bench.data, bench.cache, bench.device, {}))
+    for key in ("masks_sha256", "weights_sha256", "metrics", "pruned", "tuned"):
+        assert record[key] == again[key], key
+    other = execute(dataclasses.replace(settings, seed=1), bench)
+    assert other["weights_sha256"] != record["weights_sha256"]
+
+
+def test_pruned_weights_are_exactly_zero_after_every_step() -> None:
+    """With momentum and weight decay on a network trained before, and through a mask that grows tighter."""
+    torch.manual_seed(0)
+    model = build("digits-mlp-digits")
+    layers = prunable_layers(model, head=False)
+    masks = all_kept(layers)
+    for mask in masks.values():
+        mask[:, ::2] = False
+    apply_masks(model, masks)
+    data = load("digits", None)
+    seen = []
+
+    def after(epoch: int, loss: float) -> None:
+        named = dict(model.named_parameters())
+        seen.append(all(not named[name][~mask].any() for name, mask in masks.items()))
+        masks[layers[0].name][epoch] = False
+
+    recipe = Recipe(3, 64, 0.1, weight_decay=0.01, nesterov=True)
+    train(model, data.train, recipe, 0, purpose="t", masks=masks, after=after)
+    assert seen == [True] * 3
+
+
+def test_a_replayed_part_of_training_is_the_same_training() -> None:
+    """Order and rate depend on seed and epoch alone: rewinding replays exactly what the dense network saw."""
+    data, recipe = load("digits", None), Recipe(3, 64, 0.1, momentum=0.0, schedule="cosine")
+    torch.manual_seed(0)
+    whole = build("digits-mlp-digits")
+    torch.manual_seed(0)
+    parts = build("digits-mlp-digits")
+    train(whole, data.train, recipe, 7, purpose="dense")
+    train(parts, data.train, recipe, 7, purpose="dense", last=1)
+    train(parts, data.train, recipe, 7, purpose="dense", first=1)
+
+    assert all(torch.equal(a, b) for a, b in zip(whole.parameters(), parts.parameters(), strict=True))
+
+
+def test_costs_follow_from_the_masks() -> None:
+    """Dense numbers are the cost counter's; what is left is counted from masks, not from values that are not zero."""
+    model = build("digits-cnn-digits")
+    with torch.no_grad():
+        model[3].weight[0] = 0.0  # zeros that nobody pruned  # type: ignore[union-attr,index]
+    layers = prunable_layers(model, head=False)
+    masks = all_kept(layers)
+    masks["3.weight"][:, :4] = False
+    params = sum(p.numel() for p in model.parameters())
+    states = layer_states(model, (1, 8, 8), masks)
+    found, cost = derived(states, params), profile(build("digits-cnn-digits"), (1, 8, 8))
+
+    assert (found["params"], found["macs"]) == (cost.params, cost.macs)
+    assert found["params_left"] == params - 32 * 4 * 9
+    assert found["macs_left"] == cost.macs - 32 * 4 * 9 * 64
+    assert storage(states, params)["bytes_dense"] == 4 * params
+    assert storage(states, params)["bytes_bitmask"] == 4 * (params - 32 * 4 * 9) + 32 * 16 * 9 // 8
+
+
+def test_a_method_that_raises_becomes_a_record(short: Protocol, bench: Bench) -> None:
+    """The sweep goes on; the record says what happened."""
+    broken = dataclasses.replace(short, tuning=dataclasses.replace(short.tuning, learning_rate=1e9))
+    record = execute(Settings(broken, "digits-mlp-digits", METHODS["global-magnitude"], 2.0, 0), bench)
+
+    assert record["outcome"] == "failed" and "loss" in record["error"]["message"]
+
+
+def test_ids_of_runs_do_not_change() -> None:
+    """Golden ids: a change of code that altered them would orphan every record. A new name for a method does not."""
+    settings = Settings(load_protocol("digits-v1"), "digits-cnn-digits", METHODS["global-magnitude"], 4, 0)
+    renamed = dataclasses.replace(settings, method=dataclasses.replace(settings.method, name="another"))
+
+    assert settings.id() == renamed.id() == GOLDEN
+    assert dataclasses.replace(settings, ratio=8).id() != GOLDEN
+
+
+GOLDEN = "2178109c13b7c69cb1c8c25839b2b610d23711fb15a4578d137f5a5c43dd2d0d"
+
+
+def test_a_plan_leaves_out_what_cannot_be_and_says_why(tmp_path: Path) -> None:
+    fixed = load_protocol("digits-v1")
+    found = plan(fixed, tmp_path, methods=["n-m-magnitude"], seeds=[0], networks=["digits-cnn-digits"])
+
+    assert [s.ratio for s in found.todo] == [2, 4, 8, 16]
+    assert ["no N:M pattern" in reason for _, reason in found.impossible] == [True]
+    with pytest.raises(UsageError, match="did you mean 'lamp'"):
+        plan(fixed, tmp_path, methods=["lmap"])
+
+
+def test_an_altered_dense_network_is_not_used(short: Protocol, bench: Bench) -> None:
+    """Its digest is wrong, so it is trained anew, to the same bits."""
+    settings = Settings(short, "digits-mlp-digits", METHODS["dense"], 1.0, 2)
+    first = execute(settings, bench)
+    for path in bench.cache.glob("*.dense"):
+        content = bytearray(path.read_bytes())
+        content[-1] ^= 1
+        path.write_bytes(bytes(content))
+    second = execute(settings, Bench(bench.data, bench.cache, bench.device, {}))
+
+    assert first["dense"]["sha256"] == second["dense"]["sha256"]
+
+
+@pytest.mark.slow
+def test_a_killed_sweep_resumes_to_the_same_bytes(tmp_path: Path) -> None:
+    """SIGKILL at several moments; apart from times and commit the records are those of an uninterrupted sweep."""
+    whole, killed = tmp_path / "whole", tmp_path / "killed"
+    arguments = {"methods": ["lamp", "snip"], "ratios": [4.0], "seeds": [0], "networks": ["digits-mlp-digits"]}
+    fixed = load_protocol("digits-v1")
+    found = plan(fixed, whole, **arguments)  # type: ignore[arg-type]
+    sweep(fixed, found, whole, tmp_path / "a", data_root=None, device="cpu", jobs=1, say=lambda words: None)
+    code = (
+        "from pathlib import Path; from runners.protocols import load_protocol; from runners.sweep import plan, sweep\n"
+        f"fixed = load_protocol('digits-v1'); folder = Path({str(killed)!r})\n"
+        f"sweep(fixed, plan(fixed, folder, **{arguments!r}), folder, Path({str(tmp_path / 'b')!r}), data_root=None,"
+        " device='cpu', jobs=1, say=print)"
+    )
+    for pause in (1.5, 2.2, 3.0, 3.6, None):
+        process = subprocess.Popen([sys.executable, "-c", code], env=os.environ, stdout=subprocess.DEVNULL)
+        if pause is None:
+            assert process.wait() == 0
+        else:
+            time.sleep(pause)
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+    assert sorted(p.name for p in whole.iterdir()) == sorted(p.name for p in killed.iterdir() if p.suffix == ".json")
+    for path in whole.glob("*.json"):
+        assert _lasting(path) == _lasting(killed / path.name)
+
+
+def _lasting(path: Path) -> dict[str, Any]:
+    record: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return {name: value for name, value in record.items() if name not in ("seconds", "started", "code")}
