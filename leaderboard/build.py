@@ -18,6 +18,7 @@ from leaderboard.errors import DataError
 from leaderboard.files import clear_leftovers, lock_folder, machine_trouble, replace_folder
 from leaderboard.normalise import NormalisedResult, Quantity, normalise
 from leaderboard.problems import Problem
+from leaderboard.records.measured import MeasuredRun, read_runs
 from leaderboard.records.model import PaperRecord, Workspace
 from leaderboard.records.reading import Locator, read_files
 from leaderboard.resources import site_sources
@@ -58,9 +59,9 @@ def build(workspace: Workspace, out: Path, url: URL, say: Say) -> Summary:
         records, catalogue = _step("reading and checking records", say, lambda: _checked(workspace, summary))
         results = _step("normalising", say, lambda: normalise(records, catalogue))
         _count(results, summary)
-        _step("storing", say, lambda: _store(url, workspace, records, catalogue, results, summary))
+        runs = _step("joining measured runs", say, lambda: _measured(workspace, catalogue, summary))
+        _step("storing", say, lambda: _store(url, workspace, records, catalogue, results, runs, summary))
         corpus = _step("reading back", say, lambda: _read(url))
-        _join(workspace, summary)
         found = _step("analysing", say, lambda: figures(corpus))
         _step("rendering", say, lambda: _render(corpus, found, out, database, summary))
     return summary
@@ -126,15 +127,18 @@ def _store(
     records: Sequence[PaperRecord],
     catalogue: Catalogue,
     results: Sequence[NormalisedResult],
+    runs: Sequence[MeasuredRun],
     summary: Summary,
 ) -> None:
     digest = hashlib.sha256()
     for record in records:
         with machine_trouble(workspace.root / record.file):
             digest.update((workspace.root / record.file).read_bytes())
+    for run in runs:
+        digest.update(run.record.encode())
     meta = {"schema_version": str(SCHEMA_VERSION), "records_sha256": digest.hexdigest()}
     with new_database(url) as connection:
-        fill(connection, catalogue, records, results, meta)
+        fill(connection, catalogue, records, results, meta, runs)
     summary.add("stored", url.render_as_string(hide_password=True).removeprefix("sqlite:///"))
 
 
@@ -147,13 +151,24 @@ def _read(url: URL) -> Corpus:
         engine.dispose()
 
 
-def _join(workspace: Workspace, summary: Summary) -> None:
-    """Measured beside reported results; there are none until the runners write them."""
-    found = sorted(workspace.measured.glob("*.json")) if workspace.measured.is_dir() else []
-    if found:
-        names = ", ".join(path.name for path in found[:3])
-        raise DataError(f"{len(found)} measured records ({names} …): this version cannot read them; move them away")
-    summary.add("joined", "0 measured runs (none recorded yet)")
+def _measured(workspace: Workspace, catalogue: Catalogue, summary: Summary) -> list[MeasuredRun]:
+    """The measured runs, each joined with exactly one card and data set; runs that have none are counted and named."""
+    runs, problems = read_runs(workspace)
+    if problems:
+        raise DataError(f"nothing built: {len(problems)} measured records are not as they were written", problems)
+    placed: list[MeasuredRun] = []
+    lost: list[MeasuredRun] = []
+    for run in runs:
+        card = catalogue.cards.by_key.get(run.network)
+        known = card is not None and card.dataset == run.dataset and card.board in catalogue.architectures
+        (placed if known and run.dataset in catalogue.datasets else lost).append(run)
+    outcomes = Counter(run.outcome for run in placed)
+    counted = ", ".join(f"{count:,} {outcome}" for outcome, count in sorted(outcomes.items())) or "none recorded yet"
+    summary.add("joined", f"{len(placed):,} measured runs ({counted})")
+    if lost:
+        names = ", ".join(sorted({f"{run.network} on {run.dataset}" for run in lost}))
+        summary.add("set aside", f"{len(lost):,} measured runs without a card and board of their own: {names}")
+    return placed
 
 
 def _render(corpus: Corpus, found: list[Figure], out: Path, database: Path | None, summary: Summary) -> None:

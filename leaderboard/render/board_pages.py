@@ -12,6 +12,7 @@ from leaderboard.render.charts import AXIS_WORDS, Chart, Words, chart
 from leaderboard.render.context import Link, Site
 from leaderboard.render.formats import count, points, ratio
 from leaderboard.render.marks import STYLES, Style, styles
+from leaderboard.render.measured_pages import campaign_link
 from leaderboard.render.output import Output
 from leaderboard.render.rows import Row, used_notes
 from leaderboard.store.corpus import ResultView
@@ -92,6 +93,11 @@ def _write(site: Site, output: Output, board: Board) -> None:
         reference=site.corpus.cards[board.reference] if board.reference else None,
         elsewhere=_elsewhere(site, board),
         guests=_guests(site, board),
+        measured=[
+            campaign_link(site, c)
+            for c in site.campaigns
+            if (c.dataset, c.architecture) == (board.dataset, board.architecture)
+        ],
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from leaderboard.analysis.boards import Board, all_standings, boards
+from leaderboard.analysis.measured import Campaign, campaigns
 from leaderboard.analysis.reporting import Verdict, checklists
 from leaderboard.render.places import Places
 from leaderboard.render.rows import Row, rows
@@ -37,6 +38,11 @@ class Site:
         self.boards = boards(self.corpus)
         self.places = Places(self.corpus, self.boards)
         self.rows = rows(self.corpus, self.places, all_standings(self.corpus, self.boards))
+
+    @cached_property
+    def campaigns(self) -> tuple[Campaign, ...]:
+        """Our own runs by protocol and network."""
+        return campaigns(self.corpus.runs)
 
     @cached_property
     def by_paper(self) -> dict[str, list[ResultView]]:

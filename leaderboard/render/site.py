@@ -11,6 +11,7 @@ from leaderboard.errors import DataError
 from leaderboard.render.board_pages import write_boards
 from leaderboard.render.context import Site
 from leaderboard.render.downloads import Download
+from leaderboard.render.measured_pages import write_measured
 from leaderboard.render.name_pages import write_names
 from leaderboard.render.output import Output
 from leaderboard.render.overview_pages import write_coverage, write_index
@@ -23,6 +24,7 @@ from leaderboard.store.corpus import Corpus
 _NAVIGATION = (
     ("index.html", "Boards"),
     ("results.html", "Results"),
+    ("measured.html", "Measured"),
     ("coverage.html", "Coverage"),
     ("quality.html", "Quality"),
     ("definitions.html", "Definitions"),
@@ -63,6 +65,7 @@ def render_site(
         ("papers", lambda: write_papers(site, output)),
         ("names", lambda: write_names(site, output)),
         ("results", lambda: write_results(site, output)),
+        ("measured", lambda: write_measured(site, output)),
         ("coverage", lambda: write_coverage(site, output, figures)),
         ("quality", lambda: write_quality(site, output)),
         ("reference", lambda: write_reference(site, output, downloads, dictionary)),

@@ -188,6 +188,35 @@ class QuestionView:
 
 
 @dataclass(frozen=True, slots=True)
+class RunView:
+    """A measured run; accuracies in percent. ``architecture`` is the board's, ``network`` the card's key."""
+
+    id: str
+    protocol: str
+    protocol_version: int
+    dataset: str
+    architecture: str
+    network: str
+    method: str
+    ratio: float
+    seed: int
+    outcome: str
+    file: str
+    top1: float | None
+    top5: float | None
+    dense_top1: float | None
+    pruned_top1: float | None
+    compression_ratio: float | None
+    theoretical_speedup: float | None
+    record: str
+
+    @property
+    def change(self) -> float | None:
+        """Top-1 after pruning and tuning minus that of the same seed's dense network, in points."""
+        return None if self.top1 is None or self.dense_top1 is None else self.top1 - self.dense_top1
+
+
+@dataclass(frozen=True, slots=True)
 class Corpus:
     """The whole database as values; mappings are by key, in key order; results in record order."""
 
@@ -203,7 +232,7 @@ class Corpus:
     comparisons: tuple[tuple[str, str], ...]
     corrections: tuple[CorrectionView, ...]
     questions: tuple[QuestionView, ...]
-    runs: tuple[Mapping[str, Any], ...] = field(default=())
+    runs: tuple[RunView, ...] = field(default=())
 
 
 def read_corpus(connection: Connection) -> Corpus:
@@ -238,7 +267,7 @@ def read_corpus(connection: Connection) -> Corpus:
             QuestionView(r["paper"], r["text"], tuple(filter(None, r["results"].split(","))))
             for r in _rows(connection, t.QuestionRow)
         ),
-        runs=tuple(_rows(connection, t.RunRow)),
+        runs=tuple(RunView(**r) for r in _rows(connection, t.RunRow)),
     )
 
 

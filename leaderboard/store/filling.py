@@ -15,6 +15,7 @@ from leaderboard.catalogue.cards import Card, Cost, Meaning
 from leaderboard.normalise import NormalisedResult, Quantity
 from leaderboard.normalise.networks import table_network
 from leaderboard.normalise.quantity import Blank
+from leaderboard.records.measured import MeasuredRun
 from leaderboard.records.model import PaperRecord, Printed, ReportedTable
 from leaderboard.store import tables as t
 
@@ -28,6 +29,7 @@ def fill(
     records: Iterable[PaperRecord],
     results: Iterable[NormalisedResult],
     meta: dict[str, str],
+    runs: Iterable[MeasuredRun] = (),
 ) -> None:
     """Insert everything, parents first. Constraint violations raise ``sqlalchemy.exc.IntegrityError``."""
     records, results = list(records), list(results)
@@ -59,6 +61,12 @@ def fill(
     _add(connection, t.NormalisedValueRow, (row for r in results for row in _normalised(r)))
     _add(connection, t.CorrectionRow, _numbered(_corrections(records)))
     _add(connection, t.QuestionRow, _numbered(_questions(records)))
+    _add(connection, t.RunRow, (_fields(run, t.RunRow, architecture=board_of(run, catalogue)) for run in runs))
+
+
+def board_of(run: MeasuredRun, catalogue: Catalogue) -> str:
+    """The architecture that a run's network is looked for under. The card must be known (checked before)."""
+    return catalogue.cards.by_key[run.network].board
 
 
 def _add(connection: Connection, table: type[SQLModel], rows: Iterable[dict[str, Any]]) -> None:

@@ -327,11 +327,16 @@ class RunRow(SQLModel, table=True):
     protocol_version: int
     dataset: str = Field(foreign_key="dataset.key")
     architecture: str = Field(foreign_key="architecture.key")
+    network: str = Field(foreign_key="card.key")
     method: str
+    ratio: float
     seed: int
     outcome: str
+    file: str
     top1: float | None = None
+    top5: float | None = None
     dense_top1: float | None = None
+    pruned_top1: float | None = None
     compression_ratio: float | None = None
     theoretical_speedup: float | None = None
     record: str = Field(sa_column=long_text(nullable=False))

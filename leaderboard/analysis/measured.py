@@ -1,0 +1,94 @@
+"""Our own runs, put together by method and ratio: mean, standard deviation and number of seeds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from statistics import fmean, stdev
+
+from leaderboard.store.corpus import RunView
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredPoint:
+    """One method at one target ratio over its seeds: achieved ratio and speedup, change of top-1 in points.
+
+    ``spread`` is the standard deviation of the change over seeds (n - 1), None for one seed; each change is against the
+    dense network of the same seed. ``top1`` is the mean accuracy, ``untuned`` that before tuning, in percent.
+    """
+
+    method: str
+    target: float
+    ratio: float
+    speedup: float
+    change: float
+    spread: float | None
+    top1: float
+    untuned: float | None
+    runs: tuple[RunView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """All runs of one network under one version of a protocol; ``failed`` runs are in no point."""
+
+    protocol: str
+    version: int
+    dataset: str
+    architecture: str
+    network: str
+    points: tuple[MeasuredPoint, ...]
+    failed: tuple[RunView, ...]
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """Names of the methods, sorted."""
+        return tuple(sorted({point.method for point in self.points}))
+
+    @property
+    def runs(self) -> int:
+        """Finished runs."""
+        return sum(len(point.runs) for point in self.points)
+
+    @property
+    def dense(self) -> tuple[float, ...]:
+        """Top-1 of the dense networks, one a seed, in percent."""
+        found = {run.seed: run.dense_top1 for point in self.points for run in point.runs}
+        return tuple(value for _, value in sorted(found.items()) if value is not None)
+
+
+def campaigns(runs: Iterable[RunView]) -> tuple[Campaign, ...]:
+    """Runs by protocol, version and network. Never averaged across protocols or their versions."""
+    groups: dict[tuple[str, int, str, str, str], list[RunView]] = {}
+    for run in runs:
+        key = (run.protocol, run.protocol_version, run.dataset, run.architecture, run.network)
+        groups.setdefault(key, []).append(run)
+    return tuple(
+        Campaign(*key, _points(found), tuple(r for r in found if r.outcome != "finished"))
+        for key, found in sorted(groups.items())
+    )
+
+
+def _points(runs: Iterable[RunView]) -> tuple[MeasuredPoint, ...]:
+    groups: dict[tuple[str, float], list[RunView]] = {}
+    for run in runs:
+        if run.outcome == "finished":
+            groups.setdefault((run.method, run.ratio), []).append(run)
+    return tuple(_point(method, ratio, found) for (method, ratio), found in sorted(groups.items()))
+
+
+def _point(method: str, target: float, runs: list[RunView]) -> MeasuredPoint:
+    ordered = sorted(runs, key=lambda run: run.seed)
+    changes = [run.change for run in ordered if run.change is not None]
+    untuned = [run.pruned_top1 for run in ordered if run.pruned_top1 is not None]
+    return MeasuredPoint(
+        method,
+        target,
+        fmean(run.compression_ratio for run in ordered if run.compression_ratio is not None),
+        fmean(run.theoretical_speedup for run in ordered if run.theoretical_speedup is not None),
+        fmean(changes),
+        stdev(changes) if len(changes) > 1 else None,
+        fmean(run.top1 for run in ordered if run.top1 is not None),
+        fmean(untuned) if len(untuned) == len(ordered) else None,
+        tuple(ordered),
+    )

@@ -1,0 +1,124 @@
+"""Measured results: one JSON record a run, written by ``runners`` and never edited."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from leaderboard.files import machine_trouble
+from leaderboard.problems import Problem
+from leaderboard.records.model import Workspace
+
+MEASURED_SCHEMA = 1
+OUTCOMES = ("finished", "failed")
+_NUMBERS = ("compression_ratio", "theoretical_speedup", "params", "params_left", "macs", "macs_left")
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredRun:
+    """One run. Accuracies in percent, None where the run failed before; ``record`` is the whole JSON text."""
+
+    file: str
+    id: str
+    protocol: str
+    protocol_version: int
+    dataset: str
+    network: str
+    method: str
+    ratio: float
+    seed: int
+    outcome: str
+    dense_top1: float | None
+    pruned_top1: float | None
+    top1: float | None
+    top5: float | None
+    compression_ratio: float | None
+    theoretical_speedup: float | None
+    record: str
+
+
+def read_runs(workspace: Workspace) -> tuple[list[MeasuredRun], list[Problem]]:
+    """Every record under ``measured_results/``, in the order of their files, and every problem in them.
+
+    A record whose file name is not the digest of its settings was edited or moved, and is refused.
+    """
+    runs: list[MeasuredRun] = []
+    problems: list[Problem] = []
+    for path in sorted(workspace.measured.rglob("*.json")) if workspace.measured.is_dir() else []:
+        file = path.relative_to(workspace.root).as_posix()
+        with machine_trouble(path):
+            content = path.read_bytes()
+        try:
+            record = json.loads(content)
+            runs.append(_run(record, file, content.decode("utf-8").strip()))
+            wrong = _identity(record, path.stem)
+        except (ValueError, KeyError, TypeError) as error:
+            what = f"`{error.args[0]}` is missing" if isinstance(error, KeyError) else str(error)
+            wrong = f"cannot be read as a measured record: {what}"
+            remedy = "restore it from the version control, or delete it and run the sweep again"
+        else:
+            remedy = "records are never edited: restore it, or delete it and run the sweep again"
+        if wrong:
+            problems.append(Problem(file, 1, 1, "", wrong, remedy, "measured-record"))
+    return ([], problems) if problems else (runs, [])
+
+
+def settings_id(settings: Mapping[str, Any]) -> str:
+    """SHA-256 of the canonical JSON of a run's settings: sorted keys, no spaces, UTF-8."""
+    text = json.dumps(settings, sort_keys=True, separators=(",", ":"), allow_nan=False, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _identity(record: Mapping[str, Any], stem: str) -> str:
+    if record["schema"] != MEASURED_SCHEMA:
+        return f"schema {record['schema']} is not {MEASURED_SCHEMA}, which this version reads"
+    if not record["id"] == stem == settings_id(record["settings"]):
+        return "its name is not the digest of its settings"
+    if record["outcome"] not in OUTCOMES:
+        return f"outcome {record['outcome']!r} is none of {', '.join(OUTCOMES)}"
+    return ""
+
+
+def _run(record: Mapping[str, Any], file: str, text: str) -> MeasuredRun:
+    settings, metrics = record["settings"], record.get("metrics", {})
+    finished = record["outcome"] == "finished"
+    numbers = {name: _number(metrics[name]) if finished else None for name in _NUMBERS}
+    test = record["tuned"]["test"] if finished else {}
+    pruned = (record["pruned"]["test"] or {}) if finished else {}
+    return MeasuredRun(
+        file=file,
+        id=str(record["id"]),
+        protocol=str(settings["protocol"]),
+        protocol_version=int(settings["protocol_version"]),
+        dataset=str(settings["dataset"]),
+        network=str(settings["network"]),
+        method=str(record["method"]),
+        ratio=float(settings["ratio"]),
+        seed=int(settings["seed"]),
+        outcome=str(record["outcome"]),
+        dense_top1=_accuracy(record["dense"]["test"]) if finished else None,
+        pruned_top1=_accuracy(pruned) if pruned else None,
+        top1=_accuracy(test) if finished else None,
+        top5=_number(test["top5"]) if finished else None,
+        compression_ratio=numbers["compression_ratio"],
+        theoretical_speedup=numbers["theoretical_speedup"],
+        record=text,
+    )
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise ValueError(f"{value!r} is not a finite number")
+    return float(value)
+
+
+def _accuracy(test: Mapping[str, Any]) -> float:
+    """Top-1 from the exact counts, which the stated percentage must be."""
+    exact = 100 * int(test["top1_correct"]) / int(test["images"])
+    if abs(exact - _number(test["top1"])) > 1e-9:
+        raise ValueError(f"top-1 of {test['top1']} is not {test['top1_correct']} of {test['images']} images")
+    return exact

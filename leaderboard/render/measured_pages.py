@@ -1,0 +1,236 @@
+"""Our own runs: a page for each network under a protocol, and for each method on it the runs themselves."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from leaderboard.analysis.measured import Campaign, MeasuredPoint
+from leaderboard.render import scales
+from leaderboard.render.charts import Chart, Drawing, Mark, Tick
+from leaderboard.render.context import Link, Site
+from leaderboard.render.formats import count, points, ratio
+from leaderboard.render.marks import Style, styles
+from leaderboard.render.output import Output
+from leaderboard.render.pagenames import PageNames
+from leaderboard.render.scales import Frame, Scale
+from leaderboard.store.corpus import RunView
+
+
+@dataclass(frozen=True, slots=True)
+class CellView:
+    """Mean change with its spread and number of seeds, in words; the achieved ratio where it is not the target's."""
+
+    change: str
+    spread: str
+    achieved: str
+    best: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MethodRow:
+    """A method's changes at the protocol's ratios; None where it has no run."""
+
+    method: Link
+    cells: tuple[CellView | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """A run in words."""
+
+    seed: int
+    target: str
+    numbers: tuple[str, ...]
+    file: str
+
+
+def campaign_path(campaign: Campaign, method: str | None = None) -> str:
+    """Address of a campaign's page, or of the runs of one method in it."""
+    name = f"{campaign.protocol}--{campaign.network}"
+    return f"measured/{name}.html" if method is None else f"run/{name}--{method}.html"
+
+
+def campaign_link(site: Site, campaign: Campaign) -> Link:
+    """``Digits CNN under digits-v1``"""
+    name = site.corpus.cards[campaign.network].name
+    runs = f"{count(len(campaign.methods), 'method')}, {count(campaign.runs, 'run')}"
+    return Link(f"{name} under {campaign.protocol}", campaign_path(campaign), runs)
+
+
+def write_measured(site: Site, output: Output) -> None:
+    """The list of campaigns, their pages, and those of their runs."""
+    found = site.campaigns
+    PageNames("measured", [campaign_path(c) for c in found])  # refuses two campaigns with one page
+    output.page(
+        "measured.html",
+        "measured.html",
+        title="Measured here",
+        campaigns=[campaign_link(site, c) for c in found],
+        runs=len(site.corpus.runs),
+    )
+    for campaign in found:
+        _campaign(site, output, campaign)
+        for method in campaign.methods:
+            _runs(site, output, campaign, method)
+
+
+def _campaign(site: Site, output: Output, campaign: Campaign) -> None:
+    shown = styles(list(campaign.methods))
+    card = site.corpus.cards[campaign.network]
+    board = next(
+        (b for b in site.boards if (b.dataset, b.architecture) == (campaign.dataset, campaign.architecture)), None
+    )
+    targets = sorted({p.target for p in campaign.points if p.target > 1})
+    output.page(
+        campaign_path(campaign),
+        "campaign.html",
+        campaign.protocol,
+        title=campaign_link(site, campaign).text,
+        campaign=campaign,
+        card=card,
+        dataset=Link(site.corpus.datasets[campaign.dataset].name, site.places.dataset[campaign.dataset]),
+        board=site.board_link(board) if board else None,
+        architecture=site.places.architecture[campaign.architecture],
+        dense=f"{min(campaign.dense):.2f} to {max(campaign.dense):.2f} %" if campaign.dense else "–",
+        charts=[_chart(campaign, shown, axis) for axis in ("ratio", "speedup")],
+        legend=[(style, Link(name, campaign_path(campaign, name))) for name, style in shown.items()],
+        targets=[f"{t:g}×" for t in targets],
+        rows=[_row(campaign, name, targets) for name in campaign.methods if name not in _unpruned(campaign)],
+        unpruned=[_unpruned_words(p) for p in campaign.points if p.target == 1],
+        repeat=f"leaderboard run sweep {campaign.protocol} --networks {campaign.network}",
+        seeds=sorted({run.seed for p in campaign.points for run in p.runs}),
+    )
+
+
+def _unpruned(campaign: Campaign) -> set[str]:
+    """Methods without a pruned point: the dense network, tuned like the others."""
+    return set(campaign.methods) - {p.method for p in campaign.points if p.target > 1}
+
+
+def _unpruned_words(p: MeasuredPoint) -> str:
+    spread = f" ± {p.spread:.2f}" if p.spread is not None else ""
+    return f"{p.method}, {points(p.change)}{spread} points over {count(len(p.runs), 'seed')}"
+
+
+def _row(campaign: Campaign, method: str, targets: list[float]) -> MethodRow:
+    cells = []
+    for target in targets:
+        at = [p for p in campaign.points if p.target == target]
+        found = next((p for p in at if p.method == method), None)
+        best = max((p.change for p in at), default=0.0)
+        cells.append(None if found is None else _cell(found, best))
+    return MethodRow(Link(method, campaign_path(campaign, method)), tuple(cells))
+
+
+def _cell(p: MeasuredPoint, best: float) -> CellView:
+    spread = f"± {p.spread:.2f} ({len(p.runs)})" if p.spread is not None else "one run"
+    achieved = "" if abs(p.ratio / p.target - 1) <= 0.01 else f"at {ratio(p.ratio)}"
+    return CellView(points(p.change), spread, achieved, p.change == best)
+
+
+def _chart(campaign: Campaign, shown: Mapping[str, Style], axis: str) -> Chart:
+    pruned = [p for p in campaign.points if p.target > 1]
+    xs = {id(p): p.ratio if axis == "ratio" else p.speedup for p in pruned}
+    ratios = scales.ratio_range(list(xs.values()) or [2.0])
+    changes = scales.change_range([p.change for p in pruned] or [0.0])
+    words = "compression ratio" if axis == "ratio" else "theoretical speedup"
+    drawings = tuple(
+        _drawing(campaign, pruned, xs, shown, Scale(f, ratios, changes)) for f in (scales.WIDE, scales.NARROW)
+    )
+    return Chart(
+        f"chart-measured-{axis}",
+        f"Change of top-1 against {words}",
+        f"{words}, log scale",
+        "change of top-1 (points)",
+        drawings,
+        (),
+    )
+
+
+def _drawing(
+    campaign: Campaign, pruned: list[MeasuredPoint], xs: Mapping[int, float], shown: Mapping[str, Style], scale: Scale
+) -> Drawing:
+    frame: Frame = scale.frame
+    marks, curves = [], []
+    for method in campaign.methods:
+        line = sorted((p for p in pruned if p.method == method), key=lambda p: (xs[id(p)], p.target))
+        if len(line) > 1:
+            places = " ".join(f"{scale.x(xs[id(p)])},{scale.y(p.change)}" for p in line)
+            curves.append((shown[method].colour, places))
+        for p in line:
+            bar = (scale.y(p.change - p.spread), scale.y(p.change + p.spread)) if p.spread else None
+            title = f"{method}: {points(p.change)} points at {ratio(xs[id(p)])}, {count(len(p.runs), 'seed')}"
+            marks.append(
+                Mark(
+                    scale.x(xs[id(p)]),
+                    scale.y(p.change),
+                    shown[method],
+                    campaign_path(campaign, method),
+                    title,
+                    aside=False,
+                    measured=True,
+                    cut=p.change < scale.changes[0],
+                    bar=bar,
+                )
+            )
+    wide = frame.name == "wide"
+    return Drawing(
+        frame,
+        tuple(Tick(scale.x(t), f"{t:g}×") for t in scales.ratio_ticks(scale.ratios, 9 if wide else 6)),
+        tuple(Tick(scale.y(t), points(t)) for t in scales.change_ticks(scale.changes)),
+        scale.y(0),
+        "",
+        tuple(curves),
+        "",
+        "",
+        tuple(marks),
+        (),
+    )
+
+
+def _runs(site: Site, output: Output, campaign: Campaign, method: str) -> None:
+    listed = [run for p in campaign.points if p.method == method for run in p.runs]
+    first: dict[str, Any] = json.loads(listed[0].record)
+    output.page(
+        campaign_path(campaign, method),
+        "run.html",
+        method,
+        title=f"{method} on {site.corpus.cards[campaign.network].name}",
+        campaign=campaign_link(site, campaign),
+        axes=list(first["settings"]["axes"].items()),
+        environment=sorted({_environment(json.loads(r.record)["environment"]) for r in listed}),
+        code=sorted({str(json.loads(r.record)["code"].get("commit")) for r in listed}),
+        rows=[_run_row(run) for run in listed],
+        repeat=f"leaderboard run sweep {campaign.protocol} --methods {method} --networks {campaign.network}",
+    )
+
+
+def _environment(found: Mapping[str, Any]) -> str:
+    threads = count(found["threads"], "thread")
+    return f"{found['device']} {found['device_name']}, {threads}, torch {found['torch']}, Python {found['python']}"
+
+
+def _run_row(run: RunView) -> RunRow:
+    record = json.loads(run.record)
+    metrics, tuned = record["metrics"], record["tuned"]
+    best = tuned["test_of_best_validation_epoch"]
+    return RunRow(
+        run.seed,
+        f"{run.ratio:g}×",
+        (
+            ratio(run.compression_ratio or 0),
+            ratio(run.theoretical_speedup or 0),
+            f"{run.dense_top1:.2f}",
+            "–" if run.pruned_top1 is None else f"{run.pruned_top1:.2f}",
+            f"{run.top1:.2f}",
+            "–" if best is None else f"{best:.2f}",
+            points(run.change or 0),
+            f"{metrics['params_left']:,}",
+            f"{metrics['bytes_bitmask'] / 1024:,.1f}",
+            f"{record['seconds']['total']:.1f}",
+        ),
+        run.file,
+    )
