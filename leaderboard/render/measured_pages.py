@@ -14,7 +14,6 @@ from leaderboard.render.context import Link, Site
 from leaderboard.render.formats import count, points, ratio
 from leaderboard.render.marks import Style, styles
 from leaderboard.render.output import Output
-from leaderboard.render.pagenames import PageNames
 from leaderboard.render.scales import Frame, Scale
 from leaderboard.store.corpus import RunView
 
@@ -49,7 +48,8 @@ class RunRow:
 
 def campaign_path(campaign: Campaign, method: str | None = None) -> str:
     """Address of a campaign's page, or of the runs of one method in it."""
-    name = f"{campaign.protocol}--{campaign.network}"
+    version = "" if campaign.version == 1 else f"--{campaign.version}"
+    name = f"{campaign.protocol}{version}--{campaign.network}"
     return f"measured/{name}.html" if method is None else f"run/{name}--{method}.html"
 
 
@@ -63,7 +63,6 @@ def campaign_link(site: Site, campaign: Campaign) -> Link:
 def write_measured(site: Site, output: Output) -> None:
     """The list of campaigns, their pages, and those of their runs."""
     found = site.campaigns
-    PageNames("measured", [campaign_path(c) for c in found])  # refuses two campaigns with one page
     output.page(
         "measured.html",
         "measured.html",

@@ -88,6 +88,23 @@ PARENTS: tuple[tuple[Any, dict[str, Any]], ...] = (
             "flags": "",
         },
     ),
+    (
+        t.CardRow,
+        {
+            "key": "c",
+            "board": "a",
+            "name": "C",
+            "family": "F",
+            "dataset": "d",
+            "input": "1x2x2",
+            "classes": 2,
+            "source": "invented",
+            "describes": "An invented network.",
+            **dict.fromkeys(("params", "params_conv", "params_linear", "params_norm", "params_other"), 1),
+            **dict.fromkeys(("params_without_norm", "params_classifier", "macs"), 1),
+            **dict.fromkeys(("macs_conv", "macs_linear", "macs_attention"), 1),
+        },
+    ),
 )
 
 GOOD: dict[str, tuple[Any, dict[str, Any]]] = {
@@ -151,7 +168,10 @@ GOOD: dict[str, tuple[Any, dict[str, Any]]] = {
             "protocol_version": 1,
             "dataset": "d",
             "architecture": "a",
+            "network": "c",
             "method": "m",
+            "ratio": 2.0,
+            "file": "measured_results/x/0.json",
             "seed": 0,
             "outcome": "finished",
             "top1": 90.0,

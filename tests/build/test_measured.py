@@ -1,0 +1,189 @@
+"""Measured records: read as written or refused, joined by card, put together by seed, shown."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable
+from pathlib import Path
+from statistics import fmean, stdev
+from typing import Any
+
+import pytest
+
+from leaderboard.analysis.measured import campaigns
+from leaderboard.build import build
+from leaderboard.errors import DataError
+from leaderboard.records.measured import read_runs, settings_id
+from leaderboard.records.model import Workspace
+from leaderboard.store.corpus import Corpus, RunView, read_corpus
+from leaderboard.store.database import database_url, open_database
+from tests.site.conftest import PAPER, write_workspace
+
+CATALOGUE = {
+    "cards.toml": """[[card]]
+key = "resnet-56-invented"
+board = "resnet-56"
+name = "ResNet-56 (invented)"
+family = "ResNet"
+dataset = "cifar-10"
+input = [3, 32, 32]
+classes = 10
+source = "invented"
+describes = "An invented network."
+cost = { params = 9, params_conv = 9, params_linear = 0, params_norm = 0, params_other = 0, params_without_norm = 9, \
+params_classifier = 0, macs = 9, macs_conv = 9, macs_linear = 0, macs_attention = 0 }
+"""
+}
+
+
+def record(seed: int = 0, correct: int = 80, **settings: Any) -> dict[str, Any]:
+    """An invented run on 100 images whose dense network has 90 right."""
+    found = {
+        "protocol": "invented-v1",
+        "protocol_version": 1,
+        "fixed": "0",
+        "dataset": "cifar-10",
+        "network": "resnet-56-invented",
+        "axes": {"structure": "weight", "scoring": "magnitude"},
+        "ratio": 4.0,
+        "seed": seed,
+        **settings,
+    }
+
+    def test(right: int) -> dict[str, Any]:
+        return {"images": 100, "top1_correct": right, "top5_correct": 99, "top1": float(right), "top5": 99.0, "loss": 1.0}
+
+    numbers = {"compression_ratio": 4.0, "theoretical_speedup": 3.0, "params": 9, "params_left": 3, "macs": 9}
+    return {
+        "schema": 1,
+        "id": settings_id(found),
+        "settings": found,
+        "method": "invented-method",
+        "outcome": "finished",
+        "dense": {"test": test(90)},
+        "pruned": {"test": test(50)},
+        "tuned": {"test": test(correct), "test_of_best_validation_epoch": 81.0},
+        "metrics": {**numbers, "macs_left": 3, "bytes_bitmask": 2048},
+        "environment": {"device": "cpu", "device_name": "x", "threads": 1, "torch": "0", "python": "0"},
+        "code": {"commit": "abc"},
+        "seconds": {"total": 1.0},
+    }
+
+
+def workspace(folder: Path, *records: dict[str, Any]) -> Workspace:
+    write_workspace(folder, {"one": PAPER}, CATALOGUE)
+    (folder / "measured_results" / "invented-v1").mkdir(parents=True)
+    for one in records:
+        path = folder / "measured_results" / "invented-v1" / f"{one['id']}.json"
+        path.write_text(json.dumps(one), encoding="utf-8")
+    return Workspace(folder)
+
+
+def built(found: Workspace) -> tuple[Path, Corpus, list[str]]:
+    out = found.root / "site"
+    url = database_url(None, found.root / "x.sqlite")
+    summary = build(found, out, url, lambda line: None)
+    with open_database(url).connect() as connection:
+        return out, read_corpus(connection), summary.lines
+
+
+def test_seeds_are_put_together_with_their_spread(tmp_path: Path) -> None:
+    """The change is against the dense network of the same seed; the deviation has n - 1 below."""
+    _, corpus, lines = built(workspace(tmp_path, record(0, 80), record(1, 84), record(2, 85)))
+    (campaign,) = campaigns(corpus.runs)
+    (point,) = campaign.points
+
+    assert (point.change, len(point.runs)) == (pytest.approx(fmean([-10, -6, -5])), 3)
+    assert point.spread == pytest.approx(stdev([-10, -6, -5]))
+    assert any("3 measured runs (3 finished)" in line for line in lines)
+
+
+def test_protocols_and_versions_are_never_averaged(tmp_path: Path) -> None:
+    _, corpus, _ = built(workspace(tmp_path, record(0), record(1, protocol_version=2), record(2, protocol="other-v1")))
+
+    assert [(c.protocol, c.version, c.runs) for c in campaigns(corpus.runs)] == [
+        ("invented-v1", 1, 1),
+        ("invented-v1", 2, 1),
+        ("other-v1", 1, 1),
+    ]
+
+
+def test_pages_show_runs_and_boards_lead_to_them(tmp_path: Path) -> None:
+    out, _, _ = built(workspace(tmp_path, record(0, 80), record(1, 84)))
+    page = (out / "measured" / "invented-v1--resnet-56-invented.html").read_text("utf-8")
+    assert "−8.00" in page and "± 2.83 (2)" in page
+    board = (out / "board" / "cifar-10--resnet-56.html").read_text("utf-8")
+    assert "../measured/invented-v1--resnet-56-invented.html" in board
+    runs = (out / "run" / "invented-v1--resnet-56-invented--invented-method.html").read_text("utf-8")
+    assert "leaderboard run sweep invented-v1 --methods invented-method" in runs
+
+
+def test_runs_without_a_card_are_named_and_set_aside(tmp_path: Path) -> None:
+    """Nothing is joined by guess, nothing is lost in silence."""
+    _, corpus, lines = built(workspace(tmp_path, record(0), record(1, network="nobody-knows")))
+
+    assert [run.network for run in corpus.runs] == ["resnet-56-invented"]
+    assert any("1 measured runs without a card" in line and "nobody-knows on cifar-10" in line for line in lines)
+
+
+Spoil = Callable[[dict[str, Any]], None]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "word"),
+    [
+        (lambda r: r["settings"].update(seed=9), "not the digest of its settings"),
+        (lambda r: r["tuned"]["test"].update(top1=99.0), "is not 80 of 100 images"),
+        (lambda r: r.update(outcome="fine"), "outcome 'fine'"),
+        (lambda r: r.update(schema=2), "schema 2 is not 1"),
+        (lambda r: r.pop("tuned"), "`tuned` is missing"),
+        (lambda r: r["metrics"].update(compression_ratio=float("inf")), "not a finite number"),
+    ],
+)
+def test_an_altered_record_stops_the_build(tmp_path: Path, spoil: Spoil, word: str) -> None:
+    """With the file and what to do; the digest in the name says what was written."""
+    bad = copy.deepcopy(record())
+    spoil(bad)
+    found = workspace(tmp_path, bad)
+    _, problems = read_runs(found)
+    assert word in problems[0].message and problems[0].remedy and problems[0].file.endswith(f"{bad['id']}.json")
+    with pytest.raises(DataError, match="measured records"):
+        build(found, tmp_path / "site", database_url(None, tmp_path / "x.sqlite"), lambda line: None)
+
+
+def test_a_cut_record_is_named(tmp_path: Path) -> None:
+    found = workspace(tmp_path, record())
+    path = next(found.measured.rglob("*.json"))
+    path.write_bytes(path.read_bytes()[:100])
+
+    assert "cannot be read as a measured record" in read_runs(found)[1][0].message
+
+
+def test_failed_runs_are_counted_and_in_no_point(tmp_path: Path) -> None:
+    failed = {**record(1), "outcome": "failed", "error": {"message": "the loss is nan"}}
+    for part in ("tuned", "pruned", "dense", "metrics"):
+        failed.pop(part)
+    _, corpus, lines = built(workspace(tmp_path, record(0), failed))
+    (campaign,) = campaigns(corpus.runs)
+
+    assert (campaign.runs, [run.seed for run in campaign.failed]) == (1, [1])
+    assert any("1 failed, 1 finished" in line for line in lines)
+
+
+def test_the_committed_runs_are_whole(committed_runs: tuple[RunView, ...]) -> None:
+    """digits-v1: every method that applies, five ratios, three seeds, two networks; none failed."""
+    digits = [run for run in committed_runs if run.protocol == "digits-v1"]
+
+    assert len(digits) == 660 and {run.outcome for run in digits} == {"finished"}
+    assert {run.seed for run in digits} == {0, 1, 2}
+
+
+@pytest.fixture(scope="module")
+def committed_runs(checkout: Workspace) -> tuple[RunView, ...]:
+    runs, problems = read_runs(checkout)
+    assert problems == []
+    fields = RunView.__dataclass_fields__
+    return tuple(
+        RunView(**{name: getattr(run, name, "") for name in fields}) for run in runs
+    )
