@@ -111,8 +111,8 @@ def sweep(
         click.echo(f"about {_duration(seconds / jobs)} on this device, {jobs} at a time, from one timed epoch")
     if dry_run or not found.todo:
         return
-    folder.mkdir(parents=True, exist_ok=True)
-    with lock_folder(folder, lambda words: click.echo(words, err=True)):
+    (cache / fixed.name).mkdir(parents=True, exist_ok=True)
+    with lock_folder(cache / fixed.name, lambda words: click.echo(words, err=True)):
         done = run(fixed, found, folder, cache, data_root=data, device=device, jobs=jobs, say=click.echo)
     counts = ", ".join(f"{count} {outcome}" for outcome, count in sorted(done.outcomes.items()))
     click.echo(f"{counts or 'nothing left to do'} in {_duration(done.seconds)}; records in {folder}")
