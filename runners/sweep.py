@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import subprocess
 import time
 from collections import Counter
@@ -165,9 +166,12 @@ def _outcomes(todo: Sequence[Settings], place: _Place, folder: Path, jobs: int) 
             yield from (_one(settings, bench, folder) for settings in todo)
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(jobs, len(todo)), context, _start_worker, (place,)) as pool:
+    pool = ProcessPoolExecutor(min(jobs, len(todo)), context, _start_worker, (place,))
+    try:
         waiting = [pool.submit(_in_worker, settings, folder) for settings in todo]
         yield from (future.result() for future in as_completed(waiting))
+    finally:  # an interrupted sweep ends with the runs it is in, not with all that were planned
+        pool.shutdown(wait=True, cancel_futures=True)
 
 
 _bench: Bench | None = None
@@ -175,6 +179,7 @@ _bench: Bench | None = None
 
 def _start_worker(place: _Place) -> None:
     global _bench
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides; a run that began ends with its record
     _bench = place.bench()
 
 
