@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from leaderboard.analysis.findings import findings
 from leaderboard.analysis.measured import Campaign, MeasuredPoint
 from leaderboard.render import scales
 from leaderboard.render.charts import Chart, Drawing, Mark, Tick
@@ -69,6 +70,7 @@ def write_measured(site: Site, output: Output) -> None:
         title="Measured here",
         campaigns=[campaign_link(site, c) for c in found],
         runs=len(site.corpus.runs),
+        findings=findings(found),
     )
     for campaign in found:
         _campaign(site, output, campaign)

@@ -1,0 +1,144 @@
+"""What our own runs say about the findings of Blalock et al. (MLSys 2020), with how sure they are."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from statistics import fmean, stdev
+from typing import Literal
+
+from leaderboard.analysis.measured import Campaign, MeasuredPoint
+
+Verdict = Literal["yes", "no", "cannot tell"]
+# Two-sided 95 % quantiles of Student's t by degrees of freedom, for as many seeds as runs here have.
+_T95 = {1: 12.706, 2: 4.303, 3: 3.182, 4: 2.776, 5: 2.571, 6: 2.447, 7: 2.365, 8: 2.306, 9: 2.262}
+_ENOUGH = 5  # methods that a rank correlation needs
+_MARGIN, _RELIABLE = 0.2, 0.6
+_PAIRS = (
+    ("global-magnitude", "scratch", "Training on beats reinitialising the same pruned network"),
+    ("global-magnitude", "layer-magnitude", "One threshold for the network beats the same share in every layer"),
+    ("global-magnitude", "random-uniform", "Magnitude beats chance"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A statement, whether the runs support it, and the numbers in a sentence."""
+
+    statement: str
+    verdict: Verdict
+    numbers: str
+
+
+def findings(found: Iterable[Campaign]) -> tuple[Finding, ...]:
+    """Findings that the runs can speak to, in a fixed order; none without runs."""
+    listed = list(found)
+    return (*_speed(listed), *_orders(listed), *(f for c in listed for f in _pairs(c)))
+
+
+def _speed(listed: list[Campaign]) -> Iterator[Finding]:
+    """Section 3.2: compression and speedup are often taken for each other."""
+    for c in listed:
+        reached = [p for p in c.points if p.target > 1 and abs(p.ratio / p.target - 1) <= 0.01]
+        widest = max(
+            (
+                (max(s), min(s), target)
+                for target in {p.target for p in reached}
+                if len(s := _speeds(reached, target)) > 1
+            ),
+            key=lambda item: item[0] / item[1],
+            default=None,
+        )
+        if widest is not None:
+            high, low, target = widest
+            numbers = f"at {target:g}× compression the methods' theoretical speedups span {low:.2f} to {high:.2f}×"
+            verdict: Verdict = "yes" if high / low > 1.1 else "no"
+            place = f"{c.network} under {c.protocol}"
+            yield Finding(f"Compression does not determine speedup ({place})", verdict, numbers)
+
+
+def _speeds(points: list[MeasuredPoint], target: float) -> list[float]:
+    return [p.speedup for p in points if p.target == target]
+
+
+def _orders(listed: list[Campaign]) -> Iterator[Finding]:
+    """Section 4: a ranking on one network need not hold on another.
+
+    Orders differ between seeds of one network, too, where methods are alike. Supported where two networks agree less
+    than seeds of either do, by ``_MARGIN`` in rank correlation; not, where both agree with themselves and each other.
+    """
+    for one, other in combinations(listed, 2):
+        texts, yes, no = [], False, True
+        for target in sorted({p.target for p in one.points if p.target > 1} & {p.target for p in other.points}):
+            changes = [{p.method: p.change for p in c.points if p.target == target} for c in (one, other)]
+            methods = sorted(changes[0].keys() & changes[1].keys())
+            within = [_between_seeds(c, target, methods) for c in (one, other)]
+            if len(methods) < _ENOUGH or None in within:
+                continue
+            rho = spearman([changes[0][m] for m in methods], [changes[1][m] for m in methods])
+            itself = min(value for value in within if value is not None)
+            texts.append(f"{rho:.2f} at {target:g}× (between seeds of one network {itself:.2f})")
+            yes = yes or rho + _MARGIN < itself
+            no = no and itself >= _RELIABLE and rho >= itself - _MARGIN
+        if texts:
+            verdict: Verdict = "yes" if yes else "no" if no else "cannot tell"
+            where = f"{one.network} under {one.protocol} and {other.network} under {other.protocol}"
+            numbers = f"rank correlation {', '.join(texts)}".replace("-0", "−0")
+            yield Finding(f"The order of methods changes between {where}", verdict, numbers)
+
+
+def _between_seeds(c: Campaign, target: float, methods: list[str]) -> float | None:
+    """Mean rank correlation of the methods' changes between pairs of seeds; None for a single seed."""
+    by_seed: dict[int, dict[str, float]] = {}
+    for p in c.points:
+        if p.target == target and p.method in methods:
+            for run in p.runs:
+                if run.change is not None:
+                    by_seed.setdefault(run.seed, {})[p.method] = run.change
+    whole = [changes for changes in by_seed.values() if len(changes) == len(methods)]
+    found = [spearman([x[m] for m in methods], [y[m] for m in methods]) for x, y in combinations(whole, 2)]
+    return fmean(found) if found else None
+
+
+def _pairs(c: Campaign) -> Iterator[Finding]:
+    """The same seeds with two methods: mean difference and its 95 % interval."""
+    for better, worse, statement in _PAIRS:
+        for target in sorted({p.target for p in c.points if p.target > 1}):
+            differences = paired(c, better, worse, target)
+            if differences:
+                yield _difference(f"{statement}: {c.network} under {c.protocol} at {target:g}×", differences)
+
+
+def paired(c: Campaign, better: str, worse: str, target: float) -> list[float]:
+    """Differences of top-1 in points, ``better`` minus ``worse``, over the seeds that both have."""
+    by_seed = [
+        {run.seed: run.top1 for p in c.points if (p.method, p.target) == (name, target) for run in p.runs}
+        for name in (better, worse)
+    ]
+    pairs = [(by_seed[0][seed], by_seed[1][seed]) for seed in sorted(by_seed[0].keys() & by_seed[1].keys())]
+    return [a - b for a, b in pairs if a is not None and b is not None]
+
+
+def _difference(statement: str, differences: list[float]) -> Finding:
+    mean, count = fmean(differences), len(differences)
+    if count < 2:
+        return Finding(statement, "cannot tell", f"{mean:+.2f} points, one seed")
+    half = _T95.get(count - 1, 1.96) * stdev(differences) / math.sqrt(count)
+    numbers = f"{mean:+.2f} points, 95 % interval {mean - half:+.2f} to {mean + half:+.2f}, {count} seeds"
+    verdict: Verdict = "yes" if mean - half > 0 else "no" if mean + half < 0 else "cannot tell"
+    return Finding(statement, verdict, numbers.replace("-", "−"))
+
+
+def spearman(one: list[float], other: list[float]) -> float:
+    """Spearman's rank correlation; ties share their mean rank. 0 where one side has a single value."""
+    a, b = _ranks(one), _ranks(other)
+    mean_a, mean_b = fmean(a), fmean(b)
+    top = sum((x - mean_a) * (y - mean_b) for x, y in zip(a, b, strict=True))
+    below = math.sqrt(sum((x - mean_a) ** 2 for x in a) * sum((y - mean_b) ** 2 for y in b))
+    return top / below if below else 0.0
+
+
+def _ranks(values: list[float]) -> list[float]:
+    return [sum(v < x for v in values) + (sum(v == x for v in values) + 1) / 2 for x in values]
