@@ -26,8 +26,8 @@ class Split:
 
     def digest(self) -> str:
         """SHA-256 of images and labels, so that a record says what it was measured on."""
-        found = hashlib.sha256(self.images.numpy().tobytes())
-        found.update(self.labels.numpy().tobytes())
+        found = hashlib.sha256(self.images.cpu().numpy().tobytes())
+        found.update(self.labels.cpu().numpy().tobytes())
         return found.hexdigest()
 
     def to(self, device: torch.device) -> Split:
