@@ -249,11 +249,39 @@ _COST_WORDS = {
 }
 
 
+_RUN_FIELDS = (
+    Field("id", "string", "", "SHA-256 of the run's settings: the name of its record"),
+    Field("protocol", "string", "", "protocol"),
+    Field("protocol_version", "Int64", "", "its version; runs compare within one only"),
+    Field("dataset", "string", "", "key of the data set"),
+    Field("network", "string", "", "key of the architecture card"),
+    Field("method", "string", "", "method"),
+    Field("ratio", "Float64", "old/new", "target ratio of all parameters over those left"),
+    Field("seed", "Int64", "", "root seed"),
+    Field("outcome", "string", "", "finished or failed"),
+    Field("compression_ratio", "Float64", "old/new", "ratio that was reached"),
+    Field("theoretical_speedup", "Float64", "old/new", "multiply-adds over those of kept weights"),
+    Field("dense_top1", "Float64", "percent", "top-1 of the same seed's dense network"),
+    Field("pruned_top1", "Float64", "percent", "top-1 after pruning, before tuning"),
+    Field("top1", "Float64", "percent", "top-1 after tuning, at the last epoch"),
+    Field("top5", "Float64", "percent", "top-5 after tuning, at the last epoch"),
+    Field("change", "Float64", "points", "top1 minus dense_top1"),
+    Field("file", "string", "", "the record"),
+)
+
+
+def runs_table(corpus: Corpus) -> Table:
+    """One row a measured run."""
+    rows = [tuple(getattr(run, field.name) for field in _RUN_FIELDS) for run in corpus.runs]
+    return Table("runs", _RUN_FIELDS, rows, "every run measured here, one row each")
+
+
 TABLES: dict[str, Callable[[Corpus], Table]] = {
     "results": results_table,
     "papers": papers_table,
     "comparisons": comparisons_table,
     "architectures": cards_table,
+    "runs": runs_table,
 }
 
 

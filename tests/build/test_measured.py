@@ -16,6 +16,7 @@ from leaderboard.build import build
 from leaderboard.errors import DataError
 from leaderboard.records.measured import read_runs, settings_id
 from leaderboard.records.model import Workspace
+from leaderboard.render.exports import runs_table
 from leaderboard.store.corpus import Corpus, RunView, read_corpus
 from leaderboard.store.database import database_url, open_database
 from tests.site.conftest import PAPER, write_workspace
@@ -189,3 +190,12 @@ def committed_runs(checkout: Workspace) -> tuple[RunView, ...]:
     return tuple(
         RunView(**{name: getattr(run, name, "") for name in fields}) for run in runs
     )
+
+
+def test_runs_are_exported(tmp_path: Path) -> None:
+    """One row a run, with the change against its own seed's dense network."""
+    _, corpus, _ = built(workspace(tmp_path, record(0, 80), record(1, 84)))
+    frame = runs_table(corpus).frame()
+
+    assert list(frame["change"].round(6)) in ([-10.0, -6.0], [-6.0, -10.0])
+    assert set(frame["seed"]) == {0, 1} and list(frame["compression_ratio"]) == [4.0, 4.0]
