@@ -18,6 +18,7 @@ from runners.models import build
 from runners.protocols.protocol import Protocol, canonical
 from runners.seeds import seed as seed_for
 from runners.training import evaluate, train
+from runners.weights import given
 
 State = dict[str, Tensor]
 
@@ -40,24 +41,39 @@ def fresh(network: str, root: int) -> nn.Module:
         return build(network)
 
 
-def dense_network(protocol: Protocol, network: str, root: int, data: Data, cache: Path) -> Dense:
-    """The trained network, from the cache if it is there and whole, else trained and put there.
+def dense_network(
+    protocol: Protocol,
+    network: str,
+    root: int,
+    data: Data,
+    cache: Path,
+    device: torch.device,
+    weights: Path | None = None,
+) -> Dense:
+    """The trained network, from the cache if it is there and whole, else trained and put there; where the protocol
+    gives its weights, those, from the folder ``weights``, which are then the same for every seed.
 
     A file whose digest is wrong is not used: the network is trained anew, to the same bits on a CPU.
     """
+    if network in protocol.weights:
+        model = fresh(network, root)
+        final = given(protocol.weights[network], model, weights)
+        return Dense(_copy(model), final, final, (), digest(final))
     key = hashlib.sha256(canonical({"protocol": protocol.fixed(), "network": network, "seed": root})).hexdigest()
     path = cache / f"{key}.dense"
     found = _read(path)
     if found is None:
-        found = _train(protocol, network, root, data)
+        found = _train(protocol, network, root, data, device)
         with machine_trouble(path):
             cache.mkdir(parents=True, exist_ok=True)
         _write(path, found)
     return found
 
 
-def _train(protocol: Protocol, network: str, root: int, data: Data) -> Dense:
-    model = fresh(network, root).to(data.train.labels.device)
+def _train(protocol: Protocol, network: str, root: int, data: Data, device: torch.device) -> Dense:
+    model = fresh(network, root).to(device)
+    if protocol.channels_last:
+        model = model.to(memory_format=torch.channels_last)
     initial, rewind = _copy(model), _copy(model)
     history: list[dict[str, float]] = []
 
@@ -68,7 +84,7 @@ def _train(protocol: Protocol, network: str, root: int, data: Data) -> Dense:
         if epoch + 1 == protocol.rewind_epoch:
             rewind = _copy(model)
 
-    train(model, data.train, protocol.dense, root, purpose="dense", after=after)
+    train(model, data.train, protocol.dense, root, purpose="dense", after=after, precision=protocol.precision)
     final = _copy(model)
     return Dense(initial, rewind, final, tuple(history), digest(final))
 
@@ -83,7 +99,7 @@ def digest(state: State) -> str:
 
 
 def _copy(model: nn.Module) -> State:
-    return {name: tensor.detach().cpu().clone() for name, tensor in model.state_dict().items()}
+    return {name: tensor.detach().cpu().contiguous().clone() for name, tensor in model.state_dict().items()}
 
 
 def _write(path: Path, dense: Dense) -> None:

@@ -7,30 +7,39 @@ import json
 import platform
 import time
 import traceback
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from leaderboard import __version__
-from leaderboard.errors import LeaderboardError
+from leaderboard.errors import DataError, LeaderboardError, UsageError
 from leaderboard.files import write_file
-from runners.data import Data
+from runners.channels import Channels, compact, trace
+from runners.checkpoints import Checkpoints
+from runners.data import Data, Images
 from runners.dense import Dense, dense_network, digest, fresh
-from runners.layers import Masks, apply_masks
-from runners.methods import METHODS, Method
-from runners.metrics.layers import derived, layer_states, storage
+from runners.layers import Masks
+from runners.methods import Method
+from runners.metrics.dead import effective
+from runners.metrics.latency import Energy, latency, peak_memory
+from runners.metrics.layers import derived, layer_states, others_pruned, storage, zipped_bytes
 from runners.models import build_outline
 from runners.protocols.protocol import Protocol, canonical
-from runners.pruning import Pruner, calibration_split
+from runners.pruning import ChannelPruner, Pruner, WeightPruner, pruner
+from runners.schedules import SCHEDULES
 from runners.scoring import Scores
-from runners.training import evaluate, train
+from runners.seeds import generator
+from runners.task import Task
+from runners.training import Evaluation, evaluate, laid_out
+from runners.tunings import Moments
 
 RECORD_SCHEMA = 1
+ANEW = 1_000_003  # added to the seed for weights drawn anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,162 +72,235 @@ class Settings:
 
 @dataclass
 class Bench:
-    """What runs share: the data, the cache of dense networks, and statistics of each dense network."""
+    """What runs share: the data, dense networks with their accuracy and statistics, and where things are kept.
+
+    ``weights`` is the folder of dense weights that a protocol gives; ``checkpoints`` that of runs in progress, None for
+    none.
+    """
 
     data: Data
     cache: Path
     device: torch.device
     code: Mapping[str, Any]
+    weights: Path | None = None
+    checkpoints: Path | None = None
+    say: Callable[[str], None] = lambda words: None
     _dense: dict[tuple[str, int], Dense] = field(default_factory=dict)
+    _tests: dict[str, Evaluation] = field(default_factory=dict)
     _statistics: dict[tuple[str, int, str], dict[str, Scores]] = field(default_factory=dict)
+    _channels: dict[str, Channels | str] = field(default_factory=dict)
+    _digests: dict[str, str] = field(default_factory=dict)
 
     def dense(self, protocol: Protocol, network: str, root: int) -> Dense:
         """The dense network of a seed, trained or read once."""
         if (network, root) not in self._dense:
-            self._dense[network, root] = dense_network(protocol, network, root, self.data, self.cache)
+            found = dense_network(protocol, network, root, self.data, self.cache, self.device, self.weights)
+            self._dense[network, root] = found
         return self._dense[network, root]
+
+    def dense_test(self, protocol: Protocol, network: str, root: int) -> Evaluation:
+        """Its accuracy on the test split, counted once."""
+        dense = self.dense(protocol, network, root)
+        if dense.sha256 not in self._tests:
+            self._tests[dense.sha256] = evaluate(self.network(protocol, network, dense.final), self.data.test)
+        return self._tests[dense.sha256]
+
+    def network(self, protocol: Protocol, network: str, state: Mapping[str, Tensor]) -> nn.Module:
+        """A network with these weights, on the device and in the protocol's memory layout."""
+        model = fresh(network, 0)
+        model.load_state_dict(state)
+        model = model.to(self.device)
+        return model.to(memory_format=torch.channels_last) if protocol.channels_last else model
 
     def statistics(self, network: str, root: int, moment: str) -> dict[str, Scores]:
         """Shared statistics of a network as it was at a moment (``initial`` or ``final``)."""
         return self._statistics.setdefault((network, root, moment), {})
 
+    def channels(self, network: str) -> Channels | str:
+        """The network's channels, or why they cannot be followed."""
+        if network not in self._channels:
+            try:
+                self._channels[network] = trace(build_outline(network), self.data.test.shape)
+            except UsageError as error:
+                self._channels[network] = str(error)
+        return self._channels[network]
+
+    def digests(self) -> dict[str, str]:
+        """SHA-256 of each split, computed once."""
+        if not self._digests:
+            self._digests.update({n: getattr(self.data, n).digest() for n in ("train", "validation", "test")})
+        return self._digests
+
+
+class Stopped(BaseException):
+    """A run was asked to stop (SIGTERM): it is recorded so, and repeated by the next sweep."""
+
+
+class TimeLimit(LeaderboardError):
+    """A run took longer than it may."""
+
 
 def execute(settings: Settings, bench: Bench) -> dict[str, Any]:
-    """Run and return the record. Errors of ours and of the method become a record with the outcome ``failed``."""
+    """Run and return the record. Whatever a method raises becomes a record with the outcome ``failed``."""
     start = time.monotonic()
-    record: dict[str, Any] = {
+    record = _begun(settings, bench.device, bench.code)
+    try:
+        record.update(_measured(settings, bench))
+    except Exception as error:
+        record["outcome"] = "failed"
+        record["error"] = _error(error)
+    except Stopped as stop:
+        record["outcome"] = "stopped"
+        record["error"] = _error(stop)
+    record["seconds"] = {**record.get("seconds", {}), "total": round(time.monotonic() - start, 3)}
+    return record
+
+
+def failure(settings: Settings, device: torch.device, code: Mapping[str, Any], words: str) -> dict[str, Any]:
+    """The record of a run that could not write its own."""
+    record = _begun(settings, device, code)
+    return {**record, "outcome": "failed", "error": {"message": words, "trace": []}, "seconds": {"total": None}}
+
+
+def _begun(settings: Settings, device: torch.device, code: Mapping[str, Any]) -> dict[str, Any]:
+    return {
         "schema": RECORD_SCHEMA,
         "id": settings.id(),
         "settings": settings.canonical(),
         "method": settings.method.name,
         "outcome": "finished",
         "started": datetime.now(UTC).isoformat(timespec="seconds"),
-        "code": {"version": __version__, **bench.code},
-        "environment": environment(bench.device),
+        "code": {"version": __version__, **code},
+        "environment": environment(device),
     }
-    try:
-        record.update(_measured(settings, bench))
-    except (LeaderboardError, RuntimeError, ValueError, ArithmeticError) as error:
-        record["outcome"] = "failed"
-        record["error"] = {"message": str(error), "trace": traceback.format_exc().splitlines()[-6:]}
-    record["seconds"] = {**record.get("seconds", {}), "total": round(time.monotonic() - start, 3)}
-    return record
+
+
+def _error(error: BaseException) -> dict[str, Any]:
+    message = str(error) or type(error).__name__
+    return {"message": message, "trace": traceback.format_exc().splitlines()[-6:]}
 
 
 def _measured(settings: Settings, bench: Bench) -> dict[str, Any]:
     protocol, method, root = settings.protocol, settings.method, settings.seed
+    schedule = SCHEDULES[method.schedule]
     dense = bench.dense(protocol, settings.network, root)
-    early = method.schedule.startswith("before-training")
-    model = fresh(settings.network, root)
-    model.load_state_dict(dense.initial if early else dense.final)
-    model.to(bench.device)
-    before = evaluate(model, bench.data.test)
-    moment = "initial" if early else "final"
-    pruner = Pruner(
+    before = bench.dense_test(protocol, settings.network, root)
+    model = bench.network(protocol, settings.network, dense.initial if schedule.untrained else dense.final)
+    task = _task(settings, bench, model, dense)
+    energy, clock = Energy(bench.device), time.monotonic()
+    schedule.run(task)
+    seconds = time.monotonic() - clock
+    joules, silent = energy.joules()
+    untouched = not task.history and task.pruned is not None
+    tuned = task.pruned if untouched and task.pruned is not None else evaluate(model, bench.data.test)
+    chosen = protocol.trains_dense or protocol.tuning.epochs > 0  # else nothing is chosen, so nothing is validated
+    best = max(task.history, key=lambda e: (e["step"], e["validation_top1"], -e["epoch"]), default=None)
+    measured, missing = measure(settings, bench, task.pruner, dense)
+    found = {
+        "dense": {"sha256": dense.sha256, "test": before.numbers(), "history": columns(dense.history)},
+        "pruned": {"test": task.pruned.numbers() if task.pruned is not None else None},
+        "tuned": {
+            "test": tuned.numbers(),
+            "validation": evaluate(model, bench.data.validation).numbers() if chosen else None,
+            "test_of_best_validation_epoch": best["test_top1"] if best else None,
+            "history": columns(task.history),
+        },
+        **measured,
+        "energy_joules": joules,
+        "not_measured": {**missing, **({"energy": silent} if joules is None else {})},
+        "data": bench.digests(),
+        "masks_sha256": masks_digest(task.pruner.masks),
+        "weights_sha256": weights_digest(model),
+        "seconds": {"pruning_and_tuning": round(seconds, 3)},
+    }
+    task.checkpoints.clear()
+    return found
+
+
+def _task(settings: Settings, bench: Bench, model: nn.Module, dense: Dense) -> Task:
+    protocol, method, root = settings.protocol, settings.method, settings.seed
+    moment = "initial" if SCHEDULES[method.schedule].untrained else "final"
+    made = pruner(method)(
         model,
         method,
         settings.ratio,
         root,
-        calibration_split(bench.data.train, protocol.calibration_images, root),
+        bench.data.train.some(protocol.calibration_images, generator(root, "calibration")),
         protocol.calibration_batch,
         protocol.head,
         bench.statistics(settings.network, root, moment),
     )
-    clock = time.monotonic()
-    history: list[dict[str, Any]] = []
-    pruned = None
-    if method.schedule == "iterative":
-        for number in range(1, method.steps + 1):
-            pruner.step(number, method.steps)
-            if number == method.steps:
-                pruned = evaluate(model, bench.data.test)
-            _tune(settings, bench, pruner, dense, history, number)
-    else:
-        if method.schedule == "one-shot" or method.schedule == "before-training":
-            pruner.at_once()
-        elif method.schedule == "before-training-exponential":
-            pruner.exponentially()
-        if method.schedule != "gradual":
-            pruned = evaluate(model, bench.data.test)
-        _tune(settings, bench, pruner, dense, history, 1)
-    tuned = evaluate(model, bench.data.test)
-    shape = tuple(bench.data.test.images.shape[1:])
-    layers = layer_states(build_outline(settings.network).to_empty(device="cpu"), shape, pruner.masks)
-    params = sum(p.numel() for p in model.parameters())
-    best = max(history, key=lambda e: (e["step"], e["validation_top1"], -e["epoch"]), default=None)
-    return {
-        "dense": {
-            "sha256": dense.sha256,
-            "test": before.numbers() if not early else evaluate_state(settings, bench, dense).numbers(),
-            "history": columns(dense.history),
-        },
-        "pruned": {"test": pruned.numbers() if pruned is not None else None},
-        "tuned": {
-            "test": tuned.numbers(),
-            "validation": evaluate(model, bench.data.validation).numbers(),
-            "test_of_best_validation_epoch": best["test_top1"] if best else None,
-            "history": columns(history),
-        },
-        "layers": [layer.numbers() for layer in layers],
-        "metrics": {**derived(layers, params), **storage(layers, params)},
-        "not_measured": {"latency": "not part of this protocol", "energy": "no telemetry on this device"},
-        "data": {name: getattr(bench.data, name).digest() for name in ("train", "validation", "test")},
-        "masks_sha256": masks_digest(pruner.masks),
-        "weights_sha256": weights_digest(model),
-        "seconds": {"pruning_and_tuning": round(time.monotonic() - clock, 3)},
+    code = {
+        "commit": str(bench.code.get("commit")),
+        "torch": torch.__version__,
+        "device": bench.device.type,
+        "data": bench.digests()["train"],
     }
+    moments = Moments(dense.rewind, lambda: fresh(settings.network, root + ANEW).state_dict())
+    checkpoints = Checkpoints(bench.checkpoints, settings.id(), code, bench.say)
+    return Task(model, made, method, protocol, bench.data, moments, root, checkpoints)
 
 
-def _tune(
-    settings: Settings, bench: Bench, pruner: Pruner, dense: Dense, history: list[dict[str, Any]], number: int
-) -> None:
-    """Tune after step ``number``; validation and test of every epoch go to ``history``."""
-    protocol, method, model = settings.protocol, settings.method, pruner.model
-    recipe, first, last = protocol.tuning, 0, protocol.tuning.epochs
-    before = pruner.gradually(recipe.epochs) if method.schedule == "gradual" else None
-    if method.tuning == "train":
-        recipe, first, last = protocol.dense, 0, protocol.dense.epochs
-    elif method.tuning == "none":
-        return
-    elif method.tuning == "rewind-weights":
-        model.load_state_dict(dense.rewind)
-        recipe, first, last = protocol.dense, protocol.rewind_epoch, protocol.dense.epochs
-    elif method.tuning == "rewind-rate":
-        recipe, first, last = protocol.dense, protocol.rewind_epoch, protocol.dense.epochs
-    elif method.tuning == "reinitialise":
-        model.load_state_dict(fresh(settings.network, settings.seed + 1_000_003).state_dict())
-        recipe, first, last = protocol.dense, 0, protocol.dense.epochs
-    elif method.schedule == "iterative":
-        share = recipe.epochs // method.steps
-        first, last = (number - 1) * share, recipe.epochs if number == method.steps else number * share
-    apply_masks(model, pruner.masks)
+def measure(settings: Settings, bench: Bench, made: Pruner, dense: Dense) -> tuple[dict[str, Any], dict[str, str]]:
+    """Layers, every definition of size and cost, and latency where the protocol wants it; and what is missing and
+    why.
+    """
+    protocol, shape, model = settings.protocol, bench.data.test.shape, made.model
+    outline = build_outline(settings.network).to_empty(device="cpu")
+    layers = layer_states(outline, shape, made.masks)
+    params, others = sum(p.numel() for p in model.parameters()), others_pruned(made.masks)
+    found: dict[str, Any] = {"layers": [layer.numbers() for layer in layers]}
+    metrics: dict[str, Any] = {**derived(layers, params, others), **storage(layers, params, others, _pattern(made))}
+    missing: dict[str, str] = {}
+    left = model
+    channels = bench.channels(settings.network)
+    if isinstance(made, ChannelPruner):
+        left, found["compact"] = smaller(made, bench.data.test, metrics["params_left"])
+    if isinstance(channels, str):
+        missing["effective"] = channels
+    else:
+        metrics |= effective(outline, channels, made.masks)
+    metrics["bytes_zipped"] = zipped_bytes(left)
+    if protocol.latency:
+        whole = bench.network(protocol, settings.network, dense.final)
+        found["latency"] = latency(whole, left, shape, protocol.latency)
+        found["peak_memory"] = {str(size): peak_memory(left, shape, size) for size in protocol.latency}
+    else:
+        missing["latency"] = "not part of this protocol"
+    if bench.device.type != "cuda":
+        missing["peak_memory"] = "counted on GPUs only"
+    return {**found, "metrics": metrics}, missing
 
-    def after(epoch: int, loss: float) -> None:
-        validation, test = evaluate(model, bench.data.validation), evaluate(model, bench.data.test)
-        history.append(
-            {
-                "step": number,
-                "epoch": epoch,
-                "loss": loss,
-                "validation_top1": validation.top1,
-                "test_top1": test.top1,
-            }
+
+def _pattern(made: Pruner) -> str:
+    return made.structure.name if isinstance(made, WeightPruner) and ":" in made.structure.name else ""
+
+
+TOLERANCE = 1e-5  # between masked and smaller network, of the largest output
+
+
+@torch.no_grad()
+def smaller(made: ChannelPruner, test: Images, params: int) -> tuple[nn.Module, dict[str, Any]]:
+    """The network without the removed channels, and by how much its outputs differ from the masked one's.
+
+    Raises DataError when they differ by more than 1e-5 of the largest output or the size is not what was counted: then
+    the masks say something that is not so.
+    """
+    model = made.model
+    left = compact(model, made.channels, made.alive)
+    size = sum(p.numel() for p in left.parameters())
+    images, _ = next(iter(test.batches(256)))
+    training = model.training
+    model.eval()
+    left.eval()
+    masked, small = model(laid_out(model, images)), left(laid_out(left, images))
+    model.train(training)
+    difference = float((masked - small).abs().max() / masked.abs().max().clamp(min=1))
+    if not difference <= TOLERANCE or size != params:
+        raise DataError(
+            f"the smaller network differs from the masked one by {difference:.1e} and has {size} parameters of {params}"
         )
-
-    # Replayed parts of dense training see the images in the order they had there.
-    purpose = "dense" if recipe is protocol.dense else "tune"
-    train(
-        model,
-        bench.data.train,
-        recipe,
-        settings.seed,
-        purpose=purpose,
-        masks=pruner.masks,
-        first=first,
-        last=last,
-        before=before,
-        after=after,
-    )
+    return left, {"difference": difference, "channels": int(made.alive.sum()), "of_channels": made.channels.count}
 
 
 def columns(history: Iterable[Mapping[str, Any]]) -> dict[str, list[Any]]:
@@ -228,13 +310,6 @@ def columns(history: Iterable[Mapping[str, Any]]) -> dict[str, list[Any]]:
         for name, value in epoch.items():
             found.setdefault(name, []).append(value)
     return found
-
-
-def evaluate_state(settings: Settings, bench: Bench, dense: Dense) -> Any:
-    """The trained dense network on the test split."""
-    model = fresh(settings.network, settings.seed)
-    model.load_state_dict(dense.final)
-    return evaluate(model.to(bench.device), bench.data.test)
 
 
 def masks_digest(masks: Masks) -> str:
@@ -277,8 +352,3 @@ def read_outcome(path: Path) -> str | None:
         return str(record["outcome"]) if record["id"] == path.stem else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
-
-
-def method_named(name: str) -> Method:
-    """A registered method. Raises UsageError with the nearest name."""
-    return METHODS[name]

@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
+import dataclasses
 import multiprocessing
 import os
 import signal
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import torch
+from torch import nn
 
 from leaderboard.errors import UsageError
 from leaderboard.files import clear_leftovers
-from runners.data import Data, load
+from runners.data import SHAPES, Split, load
+from runners.dense import fresh
 from runners.layers import prunable_layers, weights_to_keep
-from runners.methods import METHODS, Method
+from runners.locks import claim, left_by_the_dead
+from runners.methods import METHODS, Method, method_named
 from runners.models import build_outline
 from runners.protocols.protocol import Protocol
-from runners.run import Bench, Settings, execute, read_outcome, write_record
-from runners.selection import structure
+from runners.pruning import ChannelPruner
+from runners.run import Bench, Settings, Stopped, TimeLimit, execute, failure, read_outcome, write_record
+from runners.schedules import unfit
+from runners.scoring import CHANNEL_SCORERS, SCORERS
+from runners.selection import CHANNEL_STRUCTURES, structure
+from runners.training import train
+from runners.tunings import TUNINGS
 
 Say = Callable[[str], None]
 
@@ -48,6 +59,37 @@ class Summary:
     failed: list[tuple[str, str]]
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a sweep works; travels to worker processes by pickling.
+
+    ``cache`` holds dense networks, checkpoints and locks; ``data_root`` and ``weights`` the files that data set and
+    protocol need; ``time_limit`` is in seconds for one run.
+    """
+
+    protocol: Protocol
+    folder: Path
+    cache: Path
+    data_root: Path | None = None
+    weights: Path | None = None
+    device: str = "cpu"
+    time_limit: float | None = None
+
+    @property
+    def locks(self) -> Path:
+        return self.cache / "locks"
+
+    def bench(self, say: Say) -> Bench:
+        """The shared part of all runs, in this process."""
+        if self.protocol.threads:
+            torch.set_num_threads(self.protocol.threads)
+        torch.use_deterministic_algorithms(True, warn_only=True)
+        torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
+        where = torch.device(self.device)
+        data = load(self.protocol.dataset, self.data_root).to(where)
+        return Bench(data, self.cache, where, code_version(), self.weights, self.cache / "checkpoints", say)
+
+
 def plan(
     protocol: Protocol,
     folder: Path,
@@ -58,16 +100,19 @@ def plan(
     networks: Sequence[str] = (),
     again: bool = False,
 ) -> Plan:
-    """Expand the choices; empty ones are the protocol's. ``again`` repeats runs that failed before.
+    """Expand the choices; empty ones are the protocol's. ``again`` repeats runs that failed before; those that were
+    stopped are repeated in any case.
 
-    The dense network is one run a seed, whatever the ratios.
+    The dense network is one run a seed, whatever the ratios; where no seed changes anything (given weights, no tuning,
+    a score of the weights alone) there is one run, not the same several times.
     """
-    chosen = [METHODS[name] for name in methods] if methods else list(METHODS.values())
+    chosen = [method_named(name) for name in methods] if methods else list(METHODS.values())
     todo: list[Settings] = []
     done: list[Settings] = []
     impossible: list[tuple[Settings, str]] = []
+    outlines: dict[str, nn.Module] = {}
     for settings in _settings(protocol, chosen, ratios, seeds, networks):
-        reason = _impossible(settings)
+        reason = _impossible(settings, outlines)
         if reason:
             impossible.append((settings, reason))
             continue
@@ -87,89 +132,113 @@ def _settings(
     """Networks and seeds outermost, so that a dense network's statistics are shared while it is at hand."""
     listed = list(methods)
     for network in networks or protocol.networks:
-        for root in seeds or protocol.seeds:
+        for number, root in enumerate(seeds or protocol.seeds):
             for method in listed:
+                if number and not _chance(protocol, network, method):
+                    continue
                 for ratio in (1.0,) if method.schedule == "none" else ratios or protocol.ratios:
                     yield Settings(protocol, network, method, ratio, root)
 
 
-def _impossible(settings: Settings) -> str:
-    model = build_outline(settings.network)
+def _chance(protocol: Protocol, network: str, method: Method) -> bool:
+    """Whether the seed changes anything."""
+    if network not in protocol.weights or TUNINGS[method.tuning].stretch(protocol).epochs:
+        return True
+    if method.schedule == "none":
+        return False
+    parts: Iterable[Mapping[str, Any]] = (CHANNEL_SCORERS, SCORERS)
+    scorer = next((kind[method.scoring] for kind in parts if method.scoring in kind), None)
+    return not getattr(scorer, "of_weights_alone", False)
+
+
+def _impossible(settings: Settings, outlines: dict[str, nn.Module]) -> str:
+    protocol, method = settings.protocol, settings.method
+    reason = unfit(method, protocol)
+    if reason:
+        return f"{method.name} {reason}"
+    if settings.network not in outlines:
+        outlines[settings.network] = build_outline(settings.network)
+    model = outlines[settings.network]
     try:
-        weights_to_keep(model, prunable_layers(model, head=settings.protocol.head), settings.ratio)
-        structure(settings.method.structure, settings.ratio)
+        if method.structure in CHANNEL_STRUCTURES:
+            if protocol.dataset in SHAPES:
+                nothing = Split(torch.empty((0, *SHAPES[protocol.dataset])), torch.empty(0))
+                ChannelPruner(model, method, settings.ratio, 0, nothing, 1, protocol.head)
+        else:
+            weights_to_keep(model, prunable_layers(model, head=protocol.head), settings.ratio)
+            structure(method.structure, settings.ratio)
     except UsageError as error:
-        return str(error)
+        return f"{method.name} on {settings.network}: {error}"
     return ""
 
 
-def sweep(
-    protocol: Protocol,
-    found: Plan,
-    folder: Path,
-    cache: Path,
-    *,
-    data_root: Path | None,
-    device: str,
-    jobs: int,
-    say: Say,
-) -> Summary:
+def sweep(place: Place, found: Plan, *, jobs: int, say: Say) -> Summary:
     """Do the plan's runs, ``jobs`` at a time; each record is written whole as soon as its run ends.
 
-    A killed sweep loses the run it was in and nothing else: started again it does that run from its beginning, and on a
-    CPU every number comes out the same.
+    A killed sweep loses what the runs it was in did since their last checkpoint: started again it takes them up there,
+    and on a CPU every number comes out the same. Several sweeps may share a workspace: a run belongs to one of them.
     """
     start = time.monotonic()
     summary = Summary(Counter(), 0.0, [])
     if not found.todo:
         return summary
-    folder.mkdir(parents=True, exist_ok=True)
-    for leftover in folder.glob("*.json"):
-        clear_leftovers(leftover)
-    place = _Place(protocol, cache, data_root, device, code_version())
-    for number, (settings, outcome, words) in enumerate(_outcomes(found.todo, place, folder, jobs), 1):
+    place.folder.mkdir(parents=True, exist_ok=True)
+    for number, (settings, outcome, words) in enumerate(_outcomes(found.todo, place, jobs, say), 1):
         summary.outcomes[outcome] += 1
-        if outcome == "failed":
+        if outcome in ("failed", "stopped"):
             summary.failed.append((_name(settings), words))
         left = (time.monotonic() - start) / number * (len(found.todo) - number)
         say(f"[{number}/{len(found.todo)}, {left:.0f} s left] {_name(settings)}: {words}")
+        if outcome == "stopped":
+            break
     summary.seconds = time.monotonic() - start
     return summary
-
-
-@dataclass(frozen=True)
-class _Place:
-    """What a worker needs to make its bench; travels to it by pickling."""
-
-    protocol: Protocol
-    cache: Path
-    data_root: Path | None
-    device: str
-    code: dict[str, Any]
-
-    def bench(self) -> Bench:
-        if self.protocol.threads:
-            torch.set_num_threads(self.protocol.threads)
-        torch.use_deterministic_algorithms(True, warn_only=True)
-        where, data = torch.device(self.device), load(self.protocol.dataset, self.data_root)
-        on_device = Data(data.train.to(where), data.validation.to(where), data.test.to(where), data.classes)
-        return Bench(on_device, self.cache, where, self.code)
 
 
 Outcome = tuple[Settings, str, str]  # settings, outcome, what to say of it
 
 
-def _outcomes(todo: Sequence[Settings], place: _Place, folder: Path, jobs: int) -> Iterator[Outcome]:
+def _outcomes(todo: Sequence[Settings], place: Place, jobs: int, say: Say) -> Iterator[Outcome]:
     if jobs <= 1:
-        with repeatable():
-            bench = place.bench()
-            yield from (_one(settings, bench, folder) for settings in todo)
+        with repeatable(), _stoppable():
+            bench = place.bench(say)
+            yield from (_one(settings, bench, place) for settings in todo)
         return
+    left = list(todo)
+    while left:
+        try:
+            for outcome in _in_parallel(left, place, jobs):
+                left.remove(outcome[0])
+                yield outcome
+        except BrokenProcessPool:  # a worker was killed; its run is recorded, the others go on in new workers
+            for dead in _died(left, place):
+                left.remove(dead)
+                yield dead, "failed", DIED
+
+
+DIED = "its worker process died: killed, or out of memory"
+
+
+def _died(left: Sequence[Settings], place: Place) -> list[Settings]:
+    """Runs whose worker died; each gets a record. When none can be told, the first, so that the sweep comes to an
+    end.
+    """
+    names = set(left_by_the_dead(place.locks))
+    found = [settings for settings in left if settings.id() in names] or list(left[:1])
+    for settings in found:
+        with claim(place.locks, settings.id()) as ours:
+            if ours:
+                write_record(failure(settings, torch.device(place.device), code_version(), DIED), place.folder)
+    return found
+
+
+def _in_parallel(todo: Sequence[Settings], place: Place, jobs: int) -> Iterator[Outcome]:
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(min(jobs, len(todo)), context, _start_worker, (place,))
     try:
-        waiting = [pool.submit(_in_worker, settings, folder) for settings in todo]
-        yield from (future.result() for future in as_completed(waiting))
+        with _passed_on():
+            waiting = [pool.submit(_in_worker, settings, place) for settings in todo]
+            yield from (future.result() for future in as_completed(waiting))
     finally:  # an interrupted sweep ends with the runs it is in, not with all that were planned
         pool.shutdown(wait=True, cancel_futures=True)
 
@@ -177,28 +246,94 @@ def _outcomes(todo: Sequence[Settings], place: _Place, folder: Path, jobs: int) 
 _bench: Bench | None = None
 
 
-def _start_worker(place: _Place) -> None:
+def _start_worker(place: Place) -> None:
     global _bench
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides; a run that began ends with its record
-    _bench = place.bench()
+    signal.signal(signal.SIGTERM, _stop)
+    _bench = place.bench(print)
 
 
-def _in_worker(settings: Settings, folder: Path) -> Outcome:
+def _in_worker(settings: Settings, place: Place) -> Outcome:
     assert _bench is not None
-    return _one(settings, _bench, folder)
+    return _one(settings, _bench, place)
 
 
-def _one(settings: Settings, bench: Bench, folder: Path) -> Outcome:
-    record = execute(settings, bench)
-    write_record(record, folder)
-    if record["outcome"] == "failed":
-        return settings, "failed", record["error"]["message"]
+def _stop(number: int, frame: FrameType | None) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise Stopped("stopped by SIGTERM")
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """SIGTERM ends the run with a record; the sweep's caller has its own handling back afterwards."""
+    try:
+        before = signal.signal(signal.SIGTERM, _stop)
+    except ValueError:  # not in the main thread
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def _passed_on() -> Iterator[None]:
+    """SIGTERM goes to the workers, whose runs then end with a record."""
+
+    def pass_on(number: int, frame: FrameType | None) -> None:
+        for child in multiprocessing.active_children():
+            child.terminate()
+
+    try:
+        before = signal.signal(signal.SIGTERM, pass_on)
+    except ValueError:
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _one(settings: Settings, bench: Bench, place: Place) -> Outcome:
+    path = place.folder / f"{settings.id()}.json"
+    with claim(place.locks, settings.id()) as ours:
+        if not ours:
+            return settings, "elsewhere", "another sweep is at it"
+        if read_outcome(path) == "finished":
+            return settings, "elsewhere", "another sweep has done it"
+        clear_leftovers(path)
+        with _limited(place.time_limit):
+            record = execute(settings, bench)
+        write_record(record, place.folder)
+    if record["outcome"] != "finished":
+        return settings, record["outcome"], record["error"]["message"]
     before, after = record["dense"]["test"]["top1"], record["tuned"]["test"]["top1"]
     return (
         settings,
         record["outcome"],
         f"{before:.2f} -> {after:.2f} % at {record['metrics']['compression_ratio']:.2f}x",
     )
+
+
+@contextmanager
+def _limited(seconds: float | None) -> Iterator[None]:
+    """Raises TimeLimit in the block after ``seconds``."""
+
+    def over(number: int, frame: FrameType | None) -> None:
+        raise TimeLimit(f"took longer than the {seconds:g} s it may")
+
+    if seconds is None:
+        yield
+        return
+    before = signal.signal(signal.SIGALRM, over)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def default_jobs(protocol: Protocol, device: str) -> int:
@@ -208,38 +343,45 @@ def default_jobs(protocol: Protocol, device: str) -> int:
     return max(len(os.sched_getaffinity(0)) // protocol.threads, 1)
 
 
-def estimate(protocol: Protocol, found: Plan, cache: Path, *, data_root: Path | None, device: str) -> float | None:
-    """Seconds the plan will take, from one timed epoch of each network; None for an empty plan."""
+def estimate(place: Place, found: Plan) -> float | None:
+    """Seconds the plan will take, one run at a time, from a few timed steps of each network; None for an empty plan."""
     if not found.todo:
         return None
-    from runners.dense import fresh
-    from runners.training import train
-
-    data = load(protocol.dataset, data_root)
+    protocol, device = place.protocol, torch.device(place.device)
+    data = load(protocol.dataset, place.data_root)
     total = 0.0
     with repeatable():
         if protocol.threads:
             torch.set_num_threads(protocol.threads)
+        split = data.train.some(CALIBRATION_STEPS * protocol.calibration_batch, torch.Generator()).to(device)
+        recipe = dataclasses.replace(protocol.dense if protocol.trains_dense else protocol.tuning, epochs=1)
+        recipe = dataclasses.replace(recipe, batch_size=protocol.calibration_batch, learning_rate=1e-6)
         for network in dict.fromkeys(s.network for s in found.todo):
             model = fresh(network, 0).to(device)
-            split = data.train.to(torch.device(device))
-            train(model, split, protocol.tuning, 0, purpose="calibrate", last=1)
+            if protocol.channels_last:
+                model = model.to(memory_format=torch.channels_last)
+            train(model, split, recipe, 0, purpose="calibrate", precision=protocol.precision)
             start = time.monotonic()
-            train(model, split, protocol.tuning, 0, purpose="calibrate", last=1)
-            epoch = time.monotonic() - start
+            train(model, split, recipe, 0, purpose="calibrate", precision=protocol.precision)
+            image = (time.monotonic() - start) / len(split)
             runs = [s for s in found.todo if s.network == network]
-            epochs = sum(_epochs(s) for s in runs) + protocol.dense.epochs * len({s.seed for s in runs})
-            total += epoch * epochs * 1.25  # evaluation, scoring, writing
+            trained = sum(_epochs(s) for s in runs)
+            if network not in protocol.weights:
+                trained += protocol.dense.epochs * len({s.seed for s in runs})
+            tested = len(data.test) + len(data.validation)
+            # An evaluation is about a third of a training step; one an epoch, and two a run.
+            total += image * (trained * (len(data.train) + tested / 3) + len(runs) * 2 * len(data.test) / 3)
     return total
+
+
+CALIBRATION_STEPS = 8
 
 
 def _epochs(settings: Settings) -> int:
     method, protocol = settings.method, settings.protocol
-    if method.tuning in ("train", "reinitialise"):
-        return protocol.dense.epochs
-    if method.tuning.startswith("rewind"):
-        return (protocol.dense.epochs - protocol.rewind_epoch) * (method.steps if method.schedule == "iterative" else 1)
-    return 0 if method.tuning == "none" else protocol.tuning.epochs
+    stretch = TUNINGS[method.tuning].stretch(protocol)
+    epochs = stretch.epochs * (method.steps if not stretch.divided else 1)
+    return epochs + (protocol.dense.epochs if method.schedule == "sparse-training" else 0)
 
 
 @contextmanager

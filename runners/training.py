@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from contextlib import nullcontext
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from leaderboard.errors import DataError
-from runners.data import Split
-from runners.layers import apply_masks
-from runners.seeds import generator
+from runners.data import Images
+from runners.layers import Masks, apply_masks
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,88 +76,164 @@ class Diverged(DataError):
 
 
 @torch.no_grad()
-def evaluate(model: nn.Module, split: Split, batch_size: int = 1000) -> Evaluation:
+def evaluate(model: nn.Module, split: Images, batch_size: int = 1000) -> Evaluation:
     """Top-1 and top-5 as counts of right images over the whole split, and the mean loss; in float32.
 
-    Counting, not averaging per batch: a smaller last batch must not change the accuracy.
+    Counting, not averaging per batch: a smaller last batch must not change the accuracy. Counts stay on the device
+    until the end.
     """
     training = model.training
     model.eval()
-    top1, top5, loss = 0, 0, 0.0
-    for images, labels in zip(
-        torch.split(split.images, batch_size), torch.split(split.labels, batch_size), strict=True
-    ):
-        outputs = model(images).float()
-        loss += float(functional.cross_entropy(outputs, labels, reduction="sum"))
+    sums: Tensor | None = None
+    for images, labels in split.batches(batch_size):
+        outputs = model(laid_out(model, images)).float()
+        loss = functional.cross_entropy(outputs, labels, reduction="sum").double()
         hits = outputs.topk(min(5, outputs.shape[1]), 1).indices == labels[:, None]
-        top1 += int(hits[:, 0].sum())
-        top5 += int(hits.sum())
+        some = torch.stack([hits[:, 0].sum().double(), hits.sum().double(), loss])
+        sums = some if sums is None else sums + some
     model.train(training)
-    return Evaluation(len(split), top1, top5, loss / len(split))
+    top1, top5, total = sums.tolist() if sums is not None else (0, 0, 0.0)
+    return Evaluation(len(split), int(top1), int(top5), total / len(split))
+
+
+def laid_out(model: nn.Module, images: Tensor) -> Tensor:
+    """Images in the memory layout of the model's weights (channels last or not)."""
+    first = next((p for p in model.parameters() if p.dim() == 4), None)
+    if first is not None and images.dim() == 4 and first.is_contiguous(memory_format=torch.channels_last):
+        return images.contiguous(memory_format=torch.channels_last)
+    return images
+
+
+@dataclass
+class Course:
+    """What happens to weights and masks in the course of training. This one holds ``masks``: what they prune is zero
+    after every step, gradients being masked before it (so that momentum gathers nothing) and weights after it.
+
+    Others change the masks or add penalties; the methods are called in the order they stand in. ``masks`` is changed in
+    place by whoever changes it, followed by ``refresh``.
+    """
+
+    model: nn.Module
+    masks: Masks = field(default_factory=dict)
+
+    def begin(self, optimizer: torch.optim.Optimizer, steps: int) -> None:
+        """Before the first epoch; ``steps`` is the number of steps of each epoch."""
+        self.optimizer, self.steps = optimizer, steps
+
+    def before_epoch(self, epoch: int) -> None:
+        """Before an epoch, counted from 0."""
+        self.refresh()
+
+    def before_step(self, step: int) -> None:
+        """Before the forward pass of a step, counted from 0 over all epochs."""
+
+    def on_gradients(self, step: int) -> bool:
+        """After the backward pass; False skips the optimiser's step."""
+        if self._gates:
+            gradients = [p.grad for p in self._gated]
+            torch._foreach_mul_(
+                [g for g in gradients if g is not None],
+                [gate for gate, g in zip(self._gates, gradients, strict=True) if g is not None],
+            )
+        return True
+
+    @torch.no_grad()
+    def after_step(self, step: int) -> None:
+        """After the optimiser's step."""
+        if self._gates:
+            torch._foreach_mul_(self._gated, self._gates)
+
+    def after_epoch(self, epoch: int) -> None:
+        """After an epoch, before the network is evaluated."""
+        apply_masks(self.model, self.masks)
+
+    def refresh(self) -> None:
+        """Take over masks that were changed."""
+        named = dict(self.model.named_parameters())
+        self._gated: list[Tensor] = [named[name] for name in self.masks]
+        self._gates = [mask.to(named[name]) for name, mask in self.masks.items()]
+
+    def state(self) -> dict[str, Tensor]:
+        """What a checkpoint has to hold beside weights, momentum and masks."""
+        return {}
+
+    def restore(self, state: dict[str, Tensor]) -> None:
+        """Take over what ``state`` gave."""
 
 
 AfterEpoch = Callable[[int, float], None]  # epoch counted from 0, mean training loss
-BeforeEpoch = Callable[[int], None]
-Augment = Callable[[Tensor, torch.Generator], Tensor]
 
 
 def train(
     model: nn.Module,
-    split: Split,
+    split: Images,
     recipe: Recipe,
     root: int,
     *,
     purpose: str,
-    masks: Mapping[str, Tensor] | None = None,
+    course: Course | None = None,
     first: int = 0,
     last: int | None = None,
-    before: BeforeEpoch | None = None,
     after: AfterEpoch | None = None,
-    augment: Augment | None = None,
+    precision: str = "fp32",
+    optimizer: torch.optim.SGD | None = None,
 ) -> None:
     """Train epochs ``first`` to ``last`` (all of the recipe by default) in place.
 
     The order of images in an epoch depends on ``root``, ``purpose`` and the epoch alone, so that a later part of a
-    schedule can be replayed. Pruned weights are zero after every step: gradients are masked before it, so that momentum
-    gathers nothing for them, and weights after it. ``before`` may change ``masks`` in place. Raises Diverged.
+    schedule can be replayed. ``precision`` ``bf16`` runs the forward pass under autocast; weights and optimiser stay
+    float32. The loss is summed on the device: no step waits for the host. Raises Diverged.
     """
-    optimizer = torch.optim.SGD(
+    course = course or Course(model)
+    optimizer = optimizer or new_optimizer(model, recipe)
+    steps = math.ceil(len(split) / recipe.batch_size)
+    course.begin(optimizer, steps)
+    model.train()
+    for epoch in range(first, recipe.epochs if last is None else last):
+        course.before_epoch(epoch)
+        for group in optimizer.param_groups:
+            group["lr"] = recipe.rate(epoch)
+        batches = split.epoch(recipe.batch_size, root, purpose, epoch)
+        mean = _epoch(model, batches, course, optimizer, epoch * steps, precision) / len(split)
+        if not math.isfinite(mean):
+            raise Diverged(f"the loss is {mean} in epoch {epoch}")
+        course.after_epoch(epoch)
+        if after is not None:
+            after(epoch, mean)
+
+
+def new_optimizer(model: nn.Module, recipe: Recipe) -> torch.optim.SGD:
+    """SGD as the recipe has it."""
+    return torch.optim.SGD(
         model.parameters(),
         lr=recipe.learning_rate,
         momentum=recipe.momentum,
         weight_decay=recipe.weight_decay,
         nesterov=recipe.nesterov,
     )
-    named = dict(model.named_parameters())
-    model.train()
-    for epoch in range(first, recipe.epochs if last is None else last):
-        if before is not None:
-            before(epoch)
-        gated: list[Tensor] = [named[name] for name in masks or ()]
-        gates = [mask.to(named[name]) for name, mask in (masks or {}).items()]
-        for group in optimizer.param_groups:
-            group["lr"] = recipe.rate(epoch)
-        order = torch.randperm(len(split), generator=generator(root, purpose, "order", epoch)).to(split.labels.device)
-        chance = generator(root, purpose, "augment", epoch)
-        total = torch.zeros((), device=split.labels.device)
-        for some in torch.split(order, recipe.batch_size):
-            images = split.images[some]
-            if augment is not None:
-                images = augment(images, chance)
-            loss = functional.cross_entropy(model(images), split.labels[some])
-            optimizer.zero_grad(set_to_none=True)
-            loss.backward()  # type: ignore[no-untyped-call]
-            if gates:
-                torch._foreach_mul_([p.grad for p in gated if p.grad is not None], gates)
+
+
+def _epoch(
+    model: nn.Module,
+    batches: Iterable[tuple[Tensor, Tensor]],
+    course: Course,
+    optimizer: torch.optim.Optimizer,
+    first_step: int,
+    precision: str,
+) -> float:
+    """Sum of the loss over the images of an epoch."""
+    total: Tensor | None = None
+    for step, (images, labels) in enumerate(batches, first_step):
+        course.before_step(step)
+        half = torch.autocast(images.device.type, torch.bfloat16) if precision == "bf16" else nullcontext()
+        with half:
+            outputs = model(laid_out(model, images))
+        loss = functional.cross_entropy(outputs.float(), labels)
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        if course.on_gradients(step):
             optimizer.step()
-            if gates:
-                with torch.no_grad():
-                    torch._foreach_mul_(gated, gates)
-            total += loss.detach() * len(some)
-        mean = float(total) / len(split)
-        if not math.isfinite(mean):
-            raise Diverged(f"the loss is {mean} in epoch {epoch}")
-        if masks:
-            apply_masks(model, masks)
-        if after is not None:
-            after(epoch, mean)
+            course.after_step(step)
+        some = loss.detach() * len(labels)
+        total = some if total is None else total + some
+    return 0.0 if total is None else float(total)

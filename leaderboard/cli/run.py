@@ -12,7 +12,6 @@ from rich.markup import escape
 from rich.table import Table
 
 from leaderboard.errors import DataError, UsageError
-from leaderboard.files import lock_folder
 from leaderboard.records.workspace import find_workspace
 
 
@@ -55,6 +54,12 @@ def protocols() -> None:
 @click.option("--seeds", help="Seeds, separated by commas; by default the protocol's.")
 @click.option("--networks", help="Networks, separated by commas; by default the protocol's.")
 @click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Folder with the data set's files.")
+@click.option(
+    "--weights", type=click.Path(path_type=Path, file_okay=False), help="Folder with dense weights a protocol gives."
+)
+@click.option(
+    "--time-limit", type=click.FloatRange(min=0, min_open=True), help="Seconds after which a run is given up."
+)
 @click.option("--device", default="cpu", show_default=True, help="cpu, cuda or cuda:N.")
 @click.option("--jobs", type=click.IntRange(1), help="Runs at a time; by default what cores and protocol allow.")
 @click.option("--quick", is_flag=True, help="The protocol's trial run: few ratios, one seed.")
@@ -68,6 +73,8 @@ def sweep(
     seeds: str | None,
     networks: str | None,
     data: Path | None,
+    weights: Path | None,
+    time_limit: float | None,
     device: str,
     jobs: int | None,
     quick: bool,
@@ -84,7 +91,7 @@ def sweep(
     import torch
 
     from runners.protocols import load_protocol
-    from runners.sweep import default_jobs, estimate, plan
+    from runners.sweep import Place, default_jobs, estimate, plan
     from runners.sweep import sweep as run
 
     if device.startswith("cuda") and not torch.cuda.is_available():
@@ -92,10 +99,11 @@ def sweep(
     fixed = load_protocol(protocol)
     trial: dict[str, Any] = fixed.quick if quick else {}
     root = find_workspace(workspace)
-    folder, cache = root.measured / fixed.name, root.root / "build" / "runs"
+    cache = root.root / "build" / "runs"
+    place = Place(fixed, root.measured / fixed.name, cache, data, weights, device, time_limit)
     found = plan(
         fixed,
-        folder,
+        place.folder,
         methods=_listed(names),
         ratios=_numbers(ratios, float, "--ratios") or trial.get("ratios", ()),
         seeds=_numbers(seeds, int, "--seeds") or trial.get("seeds", ()),
@@ -106,16 +114,14 @@ def sweep(
     for reason, count in _reasons(found.impossible).items():
         click.echo(f"{count} combinations left out: {reason}")
     jobs = jobs or default_jobs(fixed, device)
-    seconds = estimate(fixed, found, cache, data_root=data, device=device)
+    seconds = estimate(place, found)
     if seconds is not None:
-        click.echo(f"about {_duration(seconds / jobs)} on this device, {jobs} at a time, from one timed epoch")
+        click.echo(f"about {_duration(seconds / jobs)} on this device, {jobs} at a time, from a few timed steps")
     if dry_run or not found.todo:
         return
-    (cache / fixed.name).mkdir(parents=True, exist_ok=True)
-    with lock_folder(cache / fixed.name, lambda words: click.echo(words, err=True)):
-        done = run(fixed, found, folder, cache, data_root=data, device=device, jobs=jobs, say=click.echo)
+    done = run(place, found, jobs=jobs, say=click.echo)
     counts = ", ".join(f"{count} {outcome}" for outcome, count in sorted(done.outcomes.items()))
-    click.echo(f"{counts or 'nothing left to do'} in {_duration(done.seconds)}; records in {folder}")
+    click.echo(f"{counts or 'nothing left to do'} in {_duration(done.seconds)}; records in {place.folder}")
     if done.failed:
         for name, message in done.failed:
             click.echo(f"failed: {name}: {message}", err=True)

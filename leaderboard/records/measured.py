@@ -14,7 +14,7 @@ from leaderboard.problems import Problem
 from leaderboard.records.model import Workspace
 
 MEASURED_SCHEMA = 1
-OUTCOMES = ("finished", "failed")
+OUTCOMES = ("finished", "failed", "stopped")
 _NUMBERS = ("compression_ratio", "theoretical_speedup", "params", "params_left", "macs", "macs_left")
 
 

@@ -1,5 +1,5 @@
 """Data sets, loaded once into tensors."""
 
-from runners.data.base import DATASETS, Data, Split, load
+from runners.data.base import DATASETS, SHAPES, Data, Images, Split, load
 
-__all__ = ["DATASETS", "Data", "Split", "load"]
+__all__ = ["DATASETS", "SHAPES", "Data", "Images", "Split", "load"]

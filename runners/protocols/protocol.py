@@ -6,7 +6,7 @@ import dataclasses
 import hashlib
 import json
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +17,27 @@ from runners.training import Recipe
 HERE = Path(__file__).parent
 
 
+LATER: dict[str, Any] = {"later": True}  # fields that protocols of version 1 did not have: left at their default they
+# are not part of the digest, so that a new field does not change what older records were measured under
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Dense weights that the protocol gives: a file (looked for under ``--weights``), its SHA-256, where it is from."""
+
+    file: str
+    sha256: str
+    source: str
+
+
 @dataclass(frozen=True, slots=True)
 class Protocol:
     """Everything held equal: data, networks, dense training, tuning, ratios, seeds, calibration images.
 
     ``head`` says whether the classifier may be pruned; ``rewind_epoch`` is where rewinding goes back to;
-    ``quick`` are the ratios, seeds and networks of a trial run.
+    ``quick`` are the ratios, seeds and networks of a trial run. ``weights`` gives dense networks by file and hash
+    instead of training them; ``precision`` is that of training (``fp32``, or ``bf16`` by autocast; evaluation is always
+    float32); ``latency`` lists the batch sizes at which runs are timed.
     """
 
     name: str
@@ -41,10 +56,25 @@ class Protocol:
     quick: dict[str, Any]
     threads: int = 0  # torch threads a run; 0 leaves it to torch. Small networks are faster, and alike everywhere, on 1
 
+    weights: dict[str, Weights] = field(default_factory=dict, metadata=LATER)
+    precision: str = field(default="fp32", metadata=LATER)
+    channels_last: bool = field(default=False, metadata=LATER)
+    latency: tuple[int, ...] = field(default=(), metadata=LATER)
+
+    @property
+    def trains_dense(self) -> bool:
+        """Whether dense networks are trained here, which methods that rewind or start untrained need."""
+        return self.dense.epochs > 0
+
     def fixed(self) -> dict[str, Any]:
         """What changes numbers: all but the lists that a sweep chooses from, the title and the trial run."""
-        chosen = ("title", "networks", "ratios", "seeds", "quick")
-        return {name: value for name, value in dataclasses.asdict(self).items() if name not in chosen}
+        chosen = {"title", "networks", "ratios", "seeds", "quick"}
+        unused = {
+            f.name
+            for f in dataclasses.fields(self)
+            if f.metadata and getattr(self, f.name) in ({}, (), False, f.default)
+        }
+        return {name: value for name, value in dataclasses.asdict(self).items() if name not in chosen | unused}
 
     def digest(self) -> str:
         """SHA-256 of what is fixed, as canonical JSON."""
@@ -72,18 +102,32 @@ def load_protocol(name: str) -> Protocol:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: {error}") from error
-    recipes = {part: _build(Recipe, data.pop(part, {}), f"{path}: [{part}]") for part in ("dense", "tuning")}
-    found: Protocol = _build(Protocol, {**data, **recipes}, str(path))
+    recipes = {part: _build(Recipe, data.pop(part, NOTHING), f"{path}: [{part}]") for part in ("dense", "tuning")}
+    given = data.pop("weights", {})
+    weights = {network: _build(Weights, one, f"{path}: [weights.{network}]") for network, one in given.items()}
+    found: Protocol = _build(Protocol, {**data, **recipes, "weights": weights}, str(path))
+    _check(found, path)
     return found
 
 
+NOTHING = {"epochs": 0, "batch_size": 1, "learning_rate": 0.0}  # a part of training that a protocol leaves out
+
+
+def _check(found: Protocol, path: Path) -> None:
+    if found.precision not in ("fp32", "bf16"):
+        raise UsageError(f"{path}: `precision` is {found.precision!r}; write fp32 or bf16")
+    without = [network for network in found.networks if network not in found.weights]
+    if not found.trains_dense and without:
+        raise UsageError(f"{path}: [dense] trains nothing and [weights.{without[0]}] is missing")
+
+
 def _build(kind: Any, values: dict[str, Any], where: str) -> Any:
-    fields = {field.name: field for field in dataclasses.fields(kind)}
+    fields = {one.name: one for one in dataclasses.fields(kind)}
     for name in values:
         if name not in fields:
             near = nearest(name, fields)
             raise UsageError(f"{where}: unknown key `{name}`" + (f"; did you mean `{near[0]}`?" if near else ""))
-    for name, field in fields.items():
-        if name not in values and field.default is dataclasses.MISSING:
+    for name, one in fields.items():
+        if name not in values and one.default is one.default_factory is dataclasses.MISSING:
             raise UsageError(f"{where}: `{name}` is missing")
     return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})

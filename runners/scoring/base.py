@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import torch
 from torch import Tensor, nn
@@ -47,6 +48,15 @@ class Probe:
 
 Scorer = Callable[[Probe], Scores]
 SCORERS: Registry[Scorer] = Registry("scorer", "pruning_leaderboard.scorers")
+
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def of_weights_alone(scorer: F) -> F:
+    """Mark a scorer that looks at neither images nor chance: for given weights every seed gives the same scores."""
+    scorer.of_weights_alone = True  # type: ignore[attr-defined]
+    return scorer
 
 
 def mean_gradients(probe: Probe) -> Scores:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from runners.scoring.base import SCORERS, Probe, Scores
+from runners.scoring.base import SCORERS, Probe, Scores, of_weights_alone
 
 
 @SCORERS.register("lamp")
+@of_weights_alone
 def lamp(probe: Probe) -> Scores:
     """``w^2 / sum of w'^2`` over the surviving weights of the layer that are not smaller, itself included.
 

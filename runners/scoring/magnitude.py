@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from runners.scoring.base import SCORERS, Probe, Scores
+from runners.scoring.base import SCORERS, Probe, Scores, of_weights_alone
 
 
 @SCORERS.register("magnitude")
+@of_weights_alone
 def magnitude(probe: Probe) -> Scores:
     """``|w|``"""
     return {name: weight.abs() for name, weight in probe.weights()}

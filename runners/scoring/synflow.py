@@ -7,10 +7,11 @@ import copy
 import torch
 
 from runners.layers import apply_masks
-from runners.scoring.base import SCORERS, Probe, Scores
+from runners.scoring.base import SCORERS, Probe, Scores, of_weights_alone
 
 
 @SCORERS.register("synflow")
+@of_weights_alone
 def synflow(probe: Probe) -> Scores:
     """``|w dR/dw|`` with R the sum of the outputs of the network of absolute values for an input of ones.
 

@@ -1,0 +1,37 @@
+"""What a schedule is, and which protocols it fits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from runners.methods import Method
+from runners.protocols.protocol import Protocol
+from runners.registry import Registry
+from runners.task import Task
+from runners.tunings import TUNINGS
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """``run`` does the stages of a task. ``untrained`` starts from the untrained network; ``while_tuning`` prunes in
+    the course of tuning, which then has to have epochs.
+    """
+
+    words: str
+    run: Callable[[Task], None]
+    untrained: bool = False
+    while_tuning: bool = False
+
+
+SCHEDULES: Registry[Schedule] = Registry("schedule", "pruning_leaderboard.schedules")
+
+
+def unfit(method: Method, protocol: Protocol) -> str:
+    """Why a method cannot be run under a protocol; empty when it can."""
+    schedule, tuning = SCHEDULES[method.schedule], TUNINGS[method.tuning]
+    if (schedule.untrained or tuning.needs_dense) and not protocol.trains_dense:
+        return "needs dense training, where this protocol gives the dense weights"
+    if schedule.while_tuning and tuning.stretch(protocol).epochs < method.steps:
+        return f"prunes while tuning and needs {method.steps} or more epochs of it"
+    return ""

@@ -1,0 +1,15 @@
+"""Surgeons choose what to prune and correct the weights that stay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from runners.layers import Masks
+from runners.registry import Registry
+from runners.scoring.base import Probe
+from runners.selection.structures import Structure
+
+Surgeon = Callable[
+    [Probe, Structure, int, str], Masks
+]  # probe, structure, keep, scope -> masks; weights change in place
+SURGEONS: Registry[Surgeon] = Registry("surgeon", "pruning_leaderboard.surgeons")
