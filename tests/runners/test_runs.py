@@ -3,14 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import json
-import os
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
-from typing import Any
 
 import pytest
 import torch
@@ -24,8 +17,9 @@ from runners.metrics.layers import derived, layer_states, storage
 from runners.models import build
 from runners.protocols import Protocol, load_protocol
 from runners.run import Bench, Settings, execute
-from runners.sweep import plan, sweep
-from runners.training import Recipe, evaluate, train
+from runners.selection import CHANNEL_STRUCTURES
+from runners.sweep import Place, plan, sweep
+from runners.training import Course, Recipe, evaluate, train
 
 pytestmark = pytest.mark.torch
 
@@ -59,10 +53,16 @@ def test_every_method_reaches_its_target_and_repeats(name: str, short: Protocol,
     record = execute(settings, bench)
     assert record["outcome"] == "finished", record
     reached = record["metrics"]["compression_ratio"]
-    if METHODS[name].structure == "n:m":
+    structure = METHODS[name].structure
+    if structure == "n:m":
         assert 3 < reached < 4  # the first convolution, biases and classifier stay dense
-    else:
-        assert reached == pytest.approx(ratio, rel=0.01 if METHODS[name].structure == "weight" else 0.05)
+    elif structure == "weight" or ratio == 1:
+        assert reached == pytest.approx(ratio, rel=0.01)
+    else:  # larger units on a network of 24,000 weights; what is reached is what counts
+        assert reached == pytest.approx(ratio, rel=0.06)
+    if structure in CHANNEL_STRUCTURES:
+        assert record["compact"]["difference"] <= 1e-5
+        assert record["metrics"]["macs_compact"] == record["metrics"]["macs_left"] < record["metrics"]["macs"]
     again = execute(settings, Bench(bench.data, bench.cache, bench.device, {}))
     for key in ("masks_sha256", "weights_sha256", "metrics", "pruned", "tuned"):
         assert record[key] == again[key], key
@@ -82,14 +82,19 @@ def test_pruned_weights_are_exactly_zero_after_every_step() -> None:
     data = load("digits", None)
     seen = []
 
-    def after(epoch: int, loss: float) -> None:
-        named = dict(model.named_parameters())
-        seen.append(all(not named[name][~mask].any() for name, mask in masks.items()))
-        masks[layers[0].name][epoch] = False
+    class Watched(Course):
+        def after_step(self, step: int) -> None:
+            super().after_step(step)
+            named = dict(model.named_parameters())
+            seen.append(all(not named[name][~mask].any() for name, mask in masks.items()))
+
+        def before_epoch(self, epoch: int) -> None:
+            masks[layers[0].name][epoch] = False
+            super().before_epoch(epoch)
 
     recipe = Recipe(3, 64, 0.1, weight_decay=0.01, nesterov=True)
-    train(model, data.train, recipe, 0, purpose="t", masks=masks, after=after)
-    assert seen == [True] * 3
+    train(model, data.train, recipe, 0, purpose="t", course=Watched(model, masks))
+    assert seen == [True] * 3 * 17
 
 
 def test_a_replayed_part_of_training_is_the_same_training() -> None:
@@ -166,35 +171,3 @@ def test_an_altered_dense_network_is_not_used(short: Protocol, bench: Bench) -> 
     second = execute(settings, Bench(bench.data, bench.cache, bench.device, {}))
 
     assert first["dense"]["sha256"] == second["dense"]["sha256"]
-
-
-@pytest.mark.slow
-def test_a_killed_sweep_resumes_to_the_same_bytes(tmp_path: Path) -> None:
-    """SIGKILL at several moments; apart from times and commit the records are those of an uninterrupted sweep."""
-    whole, killed = tmp_path / "whole", tmp_path / "killed"
-    arguments = {"methods": ["lamp", "snip"], "ratios": [4.0], "seeds": [0], "networks": ["digits-mlp-digits"]}
-    fixed = load_protocol("digits-v1")
-    found = plan(fixed, whole, **arguments)  # type: ignore[arg-type]
-    sweep(fixed, found, whole, tmp_path / "a", data_root=None, device="cpu", jobs=1, say=lambda words: None)
-    code = (
-        "from pathlib import Path; from runners.protocols import load_protocol; from runners.sweep import plan, sweep\n"
-        f"fixed = load_protocol('digits-v1'); folder = Path({str(killed)!r})\n"
-        f"sweep(fixed, plan(fixed, folder, **{arguments!r}), folder, Path({str(tmp_path / 'b')!r}), data_root=None,"
-        " device='cpu', jobs=1, say=print)"
-    )
-    for pause in (1.5, 2.2, 3.0, 3.6, None):
-        process = subprocess.Popen([sys.executable, "-c", code], env=os.environ, stdout=subprocess.DEVNULL)
-        if pause is None:
-            assert process.wait() == 0
-        else:
-            time.sleep(pause)
-            process.send_signal(signal.SIGKILL)
-            process.wait()
-    assert sorted(p.name for p in whole.iterdir()) == sorted(p.name for p in killed.iterdir() if p.suffix == ".json")
-    for path in whole.glob("*.json"):
-        assert _lasting(path) == _lasting(killed / path.name)
-
-
-def _lasting(path: Path) -> dict[str, Any]:
-    record: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    return {name: value for name, value in record.items() if name not in ("seconds", "started", "code")}

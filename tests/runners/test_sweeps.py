@@ -1,0 +1,250 @@
+"""Sweeps survive: kills at any moment, two at once, methods that raise, workers that die, SIGTERM, time limits."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from leaderboard.errors import DataError
+from runners.locks import claim, left_by_the_dead
+from runners.methods import METHODS, Method
+from runners.protocols import load_protocol
+from runners.run import Settings
+from runners.sweep import DIED, Place, plan, sweep
+
+pytestmark = pytest.mark.torch
+CHOICE: dict[str, Any] = {
+    "methods": ["lamp", "snip", "l1-filters", "gradual-magnitude"],
+    "ratios": [4.0],
+    "seeds": [0],
+    "networks": ["digits-mlp-digits"],
+}
+
+
+def place(folder: Path, **more: Any) -> Place:
+    return Place(load_protocol("digits-v1"), folder / "records", folder / "cache", **more)
+
+
+def code(folder: Path, jobs: int = 1, before: str = "", **choice: Any) -> str:
+    """A program that runs the sweep of CHOICE in ``folder``."""
+    return (
+        "from pathlib import Path; from runners.protocols import load_protocol\n"
+        "from runners.sweep import Place, plan, sweep\n"
+        f"{before}\n"
+        "if __name__ == '__main__':\n"
+        f"    folder = Path({str(folder)!r})\n"
+        "    place = Place(load_protocol('digits-v1'), folder / 'records', folder / 'cache')\n"
+        f"    found = plan(place.protocol, place.folder, **{ {**CHOICE, **choice}!r})\n"
+        f"    done = sweep(place, found, jobs={jobs}, say=lambda words: print(words, flush=True))\n"
+        "    raise SystemExit(bool(done.failed))\n"
+    )
+
+
+def start(program: str, tmp_path: Path) -> subprocess.Popen[str]:
+    script = tmp_path / f"sweep{time.monotonic_ns()}.py"
+    script.write_text(program)
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    return subprocess.Popen([sys.executable, str(script)], env=env, stdout=subprocess.PIPE, text=True)
+
+
+def lasting(path: Path) -> dict[str, Any]:
+    """A record without times and commit."""
+    record: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return {name: value for name, value in record.items() if name not in ("seconds", "started", "code")}
+
+
+@pytest.mark.slow
+def test_a_sweep_killed_at_ten_random_moments_resumes_to_the_same_bytes(tmp_path: Path) -> None:
+    """SIGKILL ten times, checkpoints after every epoch: apart from times and commit the records are those of an
+    uninterrupted sweep, and nothing half-written is left.
+    """
+    whole, killed = tmp_path / "whole", tmp_path / "killed"
+    found = plan(load_protocol("digits-v1"), whole / "records", **CHOICE)
+    began = time.monotonic()
+    sweep(place(whole), found, jobs=1, say=lambda words: None)
+    lasts = time.monotonic() - began
+    every_epoch = "import runners.checkpoints; runners.checkpoints.Checkpoints.every = 0.0"
+    slowed = (
+        f"{every_epoch}\nimport time, runners.training as t; step = t.Course.before_epoch\n"
+        "def slow(self, epoch): time.sleep(0.05); step(self, epoch)\nt.Course.before_epoch = slow"
+    )
+    chance = random.Random(0)
+    interrupted = 0
+    for _ in range(10):
+        process = start(code(killed, before=slowed), tmp_path)
+        assert process.stdout is not None
+        time.sleep(1.5 + chance.random() * max(lasts, 1.5))  # torch alone takes a second and more to import
+        process.send_signal(signal.SIGKILL)
+        interrupted += process.wait() == -signal.SIGKILL
+    assert interrupted >= 5
+    assert start(code(killed, before=slowed), tmp_path).wait() == 0
+    names = sorted(p.name for p in (whole / "records").iterdir())
+    assert sorted(p.name for p in (killed / "records").iterdir()) == names and len(names) == 4
+    for name in names:
+        assert lasting(whole / "records" / name) == lasting(killed / "records" / name)
+    assert not list((killed / "cache" / "checkpoints").glob("*"))
+
+
+def test_a_run_belongs_to_one_worker_and_death_frees_it(tmp_path: Path) -> None:
+    with claim(tmp_path, "a") as ours, claim(tmp_path, "a") as theirs, claim(tmp_path, "b") as other:
+        assert (ours, theirs, other) == (True, False, True)
+    assert not list(tmp_path.iterdir())
+    program = (
+        "import sys, time; from pathlib import Path; from runners.locks import claim\n"
+        f"with claim(Path({str(tmp_path)!r}), 'a') as ours: print(ours, flush=True); time.sleep(60)"
+    )
+    process = start(program, tmp_path)
+    assert process.stdout is not None and process.stdout.readline() == "True\n"
+    with claim(tmp_path, "a") as ours:
+        assert not ours
+    assert left_by_the_dead(tmp_path) == []
+    process.kill()
+    process.wait()
+    assert left_by_the_dead(tmp_path) == ["a"]
+    with claim(tmp_path, "a") as ours:
+        assert ours
+
+
+def test_two_sweeps_at_once_do_each_run_once(tmp_path: Path) -> None:
+    """What one has begun or done the other leaves alone."""
+    both = [start(code(tmp_path), tmp_path) for _ in range(2)]
+    said = "".join(process.communicate()[0] for process in both)
+
+    assert [process.returncode for process in both] == [0, 0]
+    assert len(list((tmp_path / "records").glob("*.json"))) == 4
+    assert said.count(" -> ") == 4 and said.count("another sweep") == 4
+
+
+class _Raises(Exception):
+    pass
+
+
+@pytest.fixture
+def broken() -> Any:
+    """A method that raises while it scores."""
+    from runners.scoring import SCORERS
+
+    def score(probe: Any) -> Any:
+        raise _Raises("no such thing")
+
+    SCORERS.add("raises", score)
+    METHODS.add("raises", Method("raises", "weight", "raises", "global", "one-shot", "continue", "a test"))
+    yield
+    SCORERS._parts.pop("raises")
+    METHODS._parts.pop("raises")
+
+
+def test_a_method_that_raises_is_recorded_and_the_others_go_on(tmp_path: Path, broken: None) -> None:
+    here = place(tmp_path)
+    choice = {**CHOICE, "methods": ["raises", "lamp"]}
+    done = sweep(here, plan(here.protocol, here.folder, **choice), jobs=1, say=lambda words: None)
+
+    assert done.outcomes == {"failed": 1, "finished": 1} and done.failed[0][1] == "no such thing"
+    failed = next(r for r in map(lasting, here.folder.glob("*.json")) if r["outcome"] == "failed")
+    assert any("_Raises" in line for line in failed["error"]["trace"])
+    assert [s.method.name for s in plan(here.protocol, here.folder, **choice).done] == ["raises", "lamp"]
+    assert [s.method.name for s in plan(here.protocol, here.folder, again=True, **choice).todo] == ["raises"]
+
+
+def test_a_time_limit_fails_the_run_only(tmp_path: Path) -> None:
+    here = place(tmp_path, time_limit=0.05)
+    choice = {**CHOICE, "methods": ["lamp", "snip"]}
+    done = sweep(here, plan(here.protocol, here.folder, **choice), jobs=1, say=lambda words: None)
+
+    assert done.outcomes == {"failed": 2}
+    assert all("took longer than the 0.05 s" in words for _, words in done.failed)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_sigterm_leaves_a_record_and_the_next_sweep_repeats_it(tmp_path: Path, jobs: int) -> None:
+    slow = "import time, runners.training as t\nclass Slow(t.Course): pass\n" if jobs == 1 else ""
+    process = start(code(tmp_path, jobs, before=slow, ratios=[2.0, 4.0, 8.0], seeds=[0, 1, 2]), tmp_path)
+    assert process.stdout is not None
+    process.stdout.readline()  # the first run is done
+    process.send_signal(signal.SIGTERM)
+    said = process.communicate()[0]
+
+    assert process.returncode == 1, said
+    outcomes = [lasting(path)["outcome"] for path in (tmp_path / "records").glob("*.json")]
+    assert "stopped" in outcomes and "finished" in outcomes
+    here = place(tmp_path)
+    todo = plan(here.protocol, here.folder, **{**CHOICE, "ratios": [2.0, 4.0, 8.0], "seeds": [0, 1, 2]}).todo
+    assert len(todo) == 36 - outcomes.count("finished")
+
+
+def test_a_worker_that_is_killed_costs_its_run_only(tmp_path: Path) -> None:
+    kills = (
+        "import os, signal\nfrom runners.methods import METHODS, Method\nfrom runners.scoring import SCORERS\n"
+        "def score(probe): os.kill(os.getpid(), signal.SIGKILL)\n"
+        "SCORERS.add('kills', score)\n"
+        "METHODS.add('kills', Method('kills', 'weight', 'kills', 'global', 'one-shot', 'continue', 'a test'))\n"
+    )
+    process = start(code(tmp_path, 2, before=kills, methods=["kills", "lamp", "global-magnitude"]), tmp_path)
+    said = process.communicate()[0]
+
+    assert process.returncode == 1 and DIED in said
+    found = {r["method"]: r for r in map(lasting, (tmp_path / "records").glob("*.json"))}
+    assert {name: r["outcome"] for name, r in found.items()} == {
+        "kills": "failed",
+        "lamp": "finished",
+        "global-magnitude": "finished",
+    }
+    assert found["kills"]["error"]["message"] == DIED
+
+
+def test_a_renamed_method_keeps_its_runs(tmp_path: Path) -> None:
+    """Its old name goes on working, and the id does not hold the name."""
+    from runners.methods import ALIASES, method_named
+
+    ALIASES["optimal-brain-damage"] = "fisher"
+    try:
+        fixed = load_protocol("digits-v1")
+        old = plan(fixed, tmp_path, **{**CHOICE, "methods": ["optimal-brain-damage"]}).todo
+        assert old == plan(fixed, tmp_path, **{**CHOICE, "methods": ["fisher"]}).todo
+        assert method_named("optimal-brain-damage") is METHODS["fisher"]
+    finally:
+        ALIASES.clear()
+
+
+def test_different_settings_have_different_ids() -> None:
+    """Every method, ratio, seed and network of a protocol: impossible to share a file by construction, checked anyway."""
+    fixed = load_protocol("digits-v1")
+    found = [
+        Settings(fixed, network, method, ratio, seed)
+        for network in fixed.networks
+        for method in METHODS.values()
+        for ratio in fixed.ratios
+        for seed in fixed.seeds
+    ]
+    axes = {json.dumps(method.axes(), sort_keys=True) for method in METHODS.values()}
+
+    assert len(axes) == len(METHODS)
+    assert len({settings.id() for settings in found}) == len(found)
+
+
+def test_no_gpu_is_said_before_anything_is_planned(tmp_path: Path) -> None:
+    if torch.cuda.is_available():
+        pytest.skip("there is one")
+    from click.testing import CliRunner
+
+    from leaderboard.cli.main import main
+    from leaderboard.errors import UsageError
+
+    (tmp_path / "reported_results").mkdir()
+    found = CliRunner().invoke(
+        main, ["run", "sweep", "digits-v1", "--device", "cuda", "--workspace", str(tmp_path)], standalone_mode=False
+    )
+    assert found.exit_code != 0
+    assert isinstance(found.exception, UsageError | DataError | SystemExit) and "GPU" in str(
+        found.exception or found.output
+    ) + (found.stderr or "")
