@@ -24,6 +24,7 @@ from leaderboard.errors import DataError
 from leaderboard.files import clear_leftovers, machine_trouble, write_file
 
 KEPT = 2
+EVERY = 30.0  # seconds between checkpoints of a run; shorter runs have none
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,11 @@ class Checkpoints:
     run: str
     code: dict[str, str]
     say: Callable[[str], None]
-    every: float = 30.0
     _last: float = field(default_factory=time.monotonic)
 
     def write(self, state: Callable[[], Checkpoint]) -> None:
         """Write a checkpoint if the last is old enough; short runs have none."""
-        if self.folder is None or time.monotonic() - self._last < self.every:
+        if self.folder is None or time.monotonic() - self._last < EVERY:
             return
         found = state()
         with machine_trouble(self.folder):

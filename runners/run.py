@@ -8,6 +8,7 @@ import platform
 import time
 import traceback
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -140,12 +141,18 @@ class TimeLimit(LeaderboardError):
     """A run took longer than it may."""
 
 
-def execute(settings: Settings, bench: Bench) -> dict[str, Any]:
-    """Run and return the record. Whatever a method raises becomes a record with the outcome ``failed``."""
+def execute(
+    settings: Settings, bench: Bench, interruptible: Callable[[], AbstractContextManager[None]] = nullcontext
+) -> dict[str, Any]:
+    """Run and return the record. Whatever a method raises becomes a record with the outcome ``failed``.
+
+    ``interruptible`` surrounds the work, in which Stopped may be raised at any moment.
+    """
     start = time.monotonic()
     record = _begun(settings, bench.device, bench.code)
     try:
-        record.update(_measured(settings, bench))
+        with interruptible():
+            record.update(_measured(settings, bench))
     except Exception as error:
         record["outcome"] = "failed"
         record["error"] = _error(error)

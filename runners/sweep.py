@@ -258,9 +258,21 @@ def _in_worker(settings: Settings, place: Place) -> Outcome:
     return _one(settings, _bench, place)
 
 
+class _Stopping:
+    """Whether SIGTERM came, and whether a run was on, which is then interrupted."""
+
+    asked = False
+    running = False
+
+
+STOPPED = "stopped by SIGTERM"
+
+
 def _stop(number: int, frame: FrameType | None) -> None:
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    raise Stopped("stopped by SIGTERM")
+    _Stopping.asked = True
+    if _Stopping.running:
+        _Stopping.running = False
+        raise Stopped(STOPPED)
 
 
 @contextmanager
@@ -271,6 +283,7 @@ def _stoppable() -> Iterator[None]:
     except ValueError:  # not in the main thread
         yield
         return
+    _Stopping.asked = False
     try:
         yield
     finally:
@@ -304,8 +317,10 @@ def _one(settings: Settings, bench: Bench, place: Place) -> Outcome:
         if read_outcome(path) == "finished":
             return settings, "elsewhere", "another sweep has done it"
         clear_leftovers(path)
+        if _Stopping.asked:
+            return settings, "stopped", STOPPED
         with _limited(place.time_limit):
-            record = execute(settings, bench)
+            record = execute(settings, bench, _running)
         write_record(record, place.folder)
     if record["outcome"] != "finished":
         return settings, record["outcome"], record["error"]["message"]
@@ -315,6 +330,16 @@ def _one(settings: Settings, bench: Bench, place: Place) -> Outcome:
         record["outcome"],
         f"{before:.2f} -> {after:.2f} % at {record['metrics']['compression_ratio']:.2f}x",
     )
+
+
+@contextmanager
+def _running() -> Iterator[None]:
+    """The part of a run that SIGTERM interrupts."""
+    _Stopping.running = True
+    try:
+        yield
+    finally:
+        _Stopping.running = False
 
 
 @contextmanager

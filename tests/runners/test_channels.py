@@ -169,9 +169,7 @@ def test_group_norm_counts_writers_readers_and_factors_and_ignores_scale(small: 
     """Pitfall: without the group's mean, a layer scaled down loses all its channels first."""
     probe, channels = small
     first, norm, second = probe.model[0].weight.detach(), probe.model[1].weight.detach(), probe.model[3].weight.detach()
-    raw = torch.stack(
-        [(first[c].square().sum() + second[:, c].square().sum() + norm[c] ** 2).sqrt() for c in range(3)]
-    )
+    raw = torch.stack([(first[c].square().sum() + second[:, c].square().sum() + norm[c] ** 2).sqrt() for c in range(3)])
     found = of(CHANNEL_SCORERS["group-l2"](probe, channels), channels, "0")
     assert torch.allclose(found, raw / raw.mean())
     with torch.no_grad():
@@ -234,10 +232,12 @@ def test_feature_rank_is_that_of_the_maps_behind_the_activation(small: Any) -> N
     probe, channels = small
     model = probe.model.eval()
     maps = torch.cat([model[2](model[1](model[0](inputs))) for inputs, _ in probe.batches]).detach()
-    ranks = torch.tensor(
-        [[float((torch.linalg.svdvals(m) > m.shape[0] * 1.1920929e-07 * torch.linalg.svdvals(m)[0]).sum()) for m in image]
-         for image in maps]
-    )  # fmt: skip
+
+    def rank(one: torch.Tensor) -> float:
+        values = torch.linalg.svdvals(one)
+        return float((values > len(one) * torch.finfo(torch.float32).eps * values[0]).sum())
+
+    ranks = torch.tensor([[rank(one) for one in image] for image in maps])
     found = of(CHANNEL_SCORERS["feature-rank"](probe, channels), channels, "0")
 
     assert torch.allclose(found.float(), ranks.mean(0))
@@ -245,7 +245,9 @@ def test_feature_rank_is_that_of_the_maps_behind_the_activation(small: Any) -> N
 
 def test_dead_channels_of_unstructured_masks() -> None:
     """By hand: a filter without weights, a filter nobody reads, and what dies with them."""
-    model = nn.Sequential(nn.Linear(3, 3, bias=False), nn.ReLU(), nn.Linear(3, 2, bias=False), nn.ReLU(), nn.Linear(2, 2))
+    model = nn.Sequential(
+        nn.Linear(3, 3, bias=False), nn.ReLU(), nn.Linear(3, 2, bias=False), nn.ReLU(), nn.Linear(2, 2)
+    )
     channels = trace(model, (3,))
     masks = {f"{i}.weight": torch.ones_like(model[i].weight, dtype=torch.bool) for i in (0, 2, 4)}
     masks["0.weight"][0] = False  # writes nothing

@@ -18,7 +18,7 @@ from runners.models import build
 from runners.protocols import Protocol, load_protocol
 from runners.run import Bench, Settings, execute
 from runners.selection import CHANNEL_STRUCTURES
-from runners.sweep import Place, plan, sweep
+from runners.sweep import plan
 from runners.training import Course, Recipe, evaluate, train
 
 pytestmark = pytest.mark.torch

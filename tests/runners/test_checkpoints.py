@@ -1,0 +1,152 @@
+"""Checkpoints within a run: whole or not at all, checked, harmless, and resumed to the same bits."""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from leaderboard.errors import DataError, MachineError
+from runners.checkpoints import Checkpoint, Checkpoints
+from runners.data import load
+from runners.methods import METHODS
+from runners.protocols import load_protocol
+from runners.run import Bench, Settings, Stopped, execute
+from runners.training import Course
+
+pytestmark = pytest.mark.torch
+CODE = {"commit": "a", "torch": "1"}
+
+
+@pytest.fixture(autouse=True)
+def every_epoch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("runners.checkpoints.EVERY", 0.0)
+
+
+def made(epoch: int) -> Checkpoint:
+    torch.manual_seed(epoch)
+    weights = {"0.weight": torch.randn(3, 2), "1.running_mean": torch.randn(2)}
+    masks = {"0.weight": torch.rand(3, 2) > 0.5}
+    chance = torch.Generator().get_state()
+    return Checkpoint(2, epoch, weights, {"0.weight": torch.randn(3, 2)}, masks, {}, chance, [{"epoch": epoch}], None)
+
+
+def store(folder: Path, said: list[str] | None = None, **code: str) -> Checkpoints:
+    return Checkpoints(folder, "r", {**CODE, **code}, (said if said is not None else []).append)
+
+
+def same(one: Checkpoint, other: Checkpoint) -> bool:
+    parts = ("weights", "momentum", "masks", "course")
+    return (one.stage, one.epoch, one.history, one.pruned) == (
+        other.stage,
+        other.epoch,
+        other.history,
+        other.pruned,
+    ) and all(torch.equal(t, getattr(other, part)[n]) for part in parts for n, t in getattr(one, part).items())
+
+
+def test_two_are_kept_and_the_newest_comes_back(tmp_path: Path) -> None:
+    for epoch in (1, 2, 3, 12):
+        store(tmp_path).write(lambda epoch=epoch: made(epoch))  # type: ignore[misc]
+    found = store(tmp_path).newest()
+    assert found is not None and same(found, made(12))
+    assert len(list(tmp_path.iterdir())) == 2
+    store(tmp_path).clear()
+    assert store(tmp_path).newest() is None and not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("damage", ["cut", "altered", "empty"])
+def test_a_damaged_one_is_not_used_and_the_one_before_is(tmp_path: Path, damage: str) -> None:
+    for epoch in (1, 2):
+        store(tmp_path).write(lambda epoch=epoch: made(epoch))  # type: ignore[misc]
+    for left in (1, 0):
+        newest = sorted(tmp_path.glob("*.checkpoint"))[left]
+        content = bytearray(newest.read_bytes())
+        content[-1] ^= 1
+        newest.write_bytes({"cut": bytes(content[:-20]), "altered": bytes(content), "empty": b""}[damage])
+        said: list[str] = []
+        if left:
+            found = store(tmp_path, said).newest()
+            assert found is not None and same(found, made(1))
+            assert len(said) == 1 and "digest is wrong" in said[0]
+        else:
+            with pytest.raises(DataError, match="no checkpoint of this run is whole"):
+                store(tmp_path, said).newest()
+
+
+def test_a_kill_while_writing_leaves_the_one_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A half-written temporary file is neither read nor kept."""
+    store(tmp_path).write(lambda: made(1))
+    content = next(tmp_path.glob("*.checkpoint")).read_bytes()
+    (tmp_path / ".r.002-00002.checkpoint.999999.tmp").write_bytes(content[:40])
+
+    def full(*args: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(MachineError, match="No space left"):
+        store(tmp_path).write(lambda: made(3))
+    monkeypatch.undo()
+    found = store(tmp_path).newest()
+    assert found is not None and same(found, made(1))
+    assert [path.name for path in tmp_path.iterdir()] == ["r.002-00001.checkpoint"]
+
+
+def test_other_code_or_data_is_refused_with_the_differences(tmp_path: Path) -> None:
+    store(tmp_path).write(lambda: made(1))
+    with pytest.raises(DataError, match=r"torch: 1 then, 2 now"):
+        store(tmp_path, torch="2").newest()
+
+
+def test_a_hostile_one_runs_nothing(tmp_path: Path) -> None:
+    """A pickle that would run code is no safetensors file, digest or not."""
+    import hashlib
+
+    class Hostile:
+        def __reduce__(self) -> Any:
+            return (os.system, (f"touch {tmp_path / 'ran'}",))
+
+    content = pickle.dumps(Hostile())
+    (tmp_path / "r.001-00001.checkpoint").write_bytes(hashlib.sha256(content).hexdigest().encode() + b"\n" + content)
+    with pytest.raises(Exception):  # noqa: B017 - whatever it is, nothing ran
+        store(tmp_path).newest()
+    assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["iterative-magnitude", "rigl", "sr-ste", "greg-2", "gradual-magnitude", "network-slimming", "soft-filter"]
+)
+def test_a_run_taken_up_is_the_uninterrupted_one(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stopped at two epochs and taken up: same masks, weights, history and metrics as without."""
+    fixed = load_protocol("digits-v1")
+    settings = Settings(fixed, "digits-cnn-digits", METHODS[name], 4.0, 0)
+    data, device = load("digits", None), torch.device("cpu")
+
+    def bench(folder: str | None) -> Bench:
+        kept = None if folder is None else tmp_path / folder
+        return Bench(data, tmp_path / "dense", device, {"commit": "a"}, checkpoints=kept)
+
+    whole = execute(settings, bench(None))
+    assert whole["outcome"] == "finished", whole
+    epochs, begin = 0, Course.begin
+    before = Course.before_epoch
+
+    def stops(self: Course, epoch: int) -> None:
+        nonlocal epochs
+        epochs += 1
+        if epochs in (3, 5):
+            raise Stopped
+        before(self, epoch)
+
+    monkeypatch.setattr(Course, "before_epoch", stops)
+    outcomes = [execute(settings, bench("c")) for _ in range(3)]
+    assert [record["outcome"] for record in outcomes] == ["stopped", "stopped", "finished"]
+    for key in ("masks_sha256", "weights_sha256", "metrics", "pruned", "tuned", "layers"):
+        assert json.dumps(outcomes[-1][key]) == json.dumps(whole[key]), key
+    assert not list((tmp_path / "c").iterdir())
+    assert begin is Course.begin
