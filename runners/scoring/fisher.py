@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import torch
 from torch.func import functional_call, grad, vmap
 
@@ -20,6 +22,19 @@ def fisher(probe: Probe) -> Scores:
 
 def squared_gradients(probe: Probe) -> Scores:
     """Mean over all calibration images of the squared gradient of the image's own loss."""
+    sums = {name: torch.zeros_like(weight) for name, weight in probe.weights()}
+    images = 0
+    for chunk in sample_gradients(probe):
+        for name, found in chunk.items():
+            sums[name] += found.square().sum(0)
+        images += len(found)
+    return {name: total / images for name, total in sums.items()}
+
+
+def sample_gradients(probe: Probe) -> Iterator[Scores]:
+    """Gradient of each calibration image's own loss, ``CHUNK`` images at a time: tensors ``[images,
+    *weight.shape]``.
+    """
     names = [layer.name for layer in probe.layers]
     with frozen(probe.model):
         parameters = {name: p.detach() for name, p in probe.model.named_parameters()}
@@ -31,11 +46,6 @@ def squared_gradients(probe: Probe) -> Scores:
             return probe.loss(output, label[None])
 
         each = vmap(grad(loss), in_dims=(None, 0, 0))
-        sums = {name: torch.zeros_like(weight) for name, weight in wanted.items()}
-        images = 0
         for inputs, labels in probe.batches:
-            images += len(labels)
             for some, their in zip(torch.split(inputs, CHUNK), torch.split(labels, CHUNK), strict=True):
-                for name, found in each(wanted, some, their).items():
-                    sums[name] += found.square().sum(0)
-    return {name: total / images for name, total in sums.items()}
+                yield each(wanted, some, their)

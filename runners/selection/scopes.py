@@ -92,7 +92,7 @@ def rows(budget: Budget) -> list[Tensor]:
     Rows differ by at most one unit, the first rows of a layer keeping one more where counts do not divide.
     """
     masks = []
-    counts = _counts(budget, [budget.keep / sum(budget.sizes)] * len(budget.sizes))
+    counts = counts_of_layers(budget, [budget.keep / sum(budget.sizes)] * len(budget.sizes))
     for score, count in zip(budget.scores, counts, strict=True):
         flat = score.reshape(score.shape[0], -1)
         share, more = divmod(count, flat.shape[0])
@@ -102,11 +102,11 @@ def rows(budget: Budget) -> list[Tensor]:
 
 
 def _by_density(budget: Budget, densities: Sequence[float]) -> list[Tensor]:
-    counts = _counts(budget, densities)
+    counts = counts_of_layers(budget, densities)
     return [keep_largest(score, count) for score, count in zip(budget.scores, counts, strict=True)]
 
 
-def _counts(budget: Budget, densities: Sequence[float]) -> list[int]:
+def counts_of_layers(budget: Budget, densities: Sequence[float]) -> list[int]:
     """Units to keep in each layer: the density's share, rounded so that the sum is the budget, one unit at least.
 
     Never more than a layer has left: what is pruned already stays pruned, and its share goes to the layer with the

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from leaderboard.errors import UsageError
 from runners.layers import Masks
 from runners.registry import Registry
 from runners.scoring.base import Probe
@@ -13,3 +14,8 @@ Surgeon = Callable[
     [Probe, Structure, int, str], Masks
 ]  # probe, structure, keep, scope -> masks; weights change in place
 SURGEONS: Registry[Surgeon] = Registry("surgeon", "pruning_leaderboard.surgeons")
+
+
+def not_for(surgeon: str, structure: Structure) -> UsageError:
+    """The error of a surgeon that does not know a structure."""
+    return UsageError(f"{surgeon} prunes single weights and N:M groups, not {structure.name}")

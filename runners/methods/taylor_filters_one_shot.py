@@ -1,0 +1,15 @@
+"""As taylor-filters, in one step: what the steps are worth."""
+
+from runners.methods.base import Method, ship
+
+METHOD = ship(
+    Method(
+        name="taylor-filters-one-shot",
+        structure="coupled",
+        scoring="taylor",
+        scope="global",
+        schedule="one-shot",
+        tuning="continue",
+        reference="Molchanov et al., CVPR 2019, section 3",
+    )
+)

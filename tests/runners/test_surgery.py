@@ -1,0 +1,240 @@
+"""Surgeons against slow, literal computations: curvature by explicit sums, corrections by solving the constraints."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from leaderboard.errors import UsageError
+from runners.layers import all_kept, apply_masks, kept, prunable_layers
+from runners.models import build
+from runners.scoring import SCORERS, Probe
+from runners.selection import STRUCTURES
+from runners.surgery import SURGEONS
+from runners.surgery.sequence import columns, in_order
+from runners.surgery.sparsegpt import DAMPING, hessians, reconstruct
+from runners.surgery.woodfisher import BLOCK, fisher_blocks
+from runners.surgery.woodfisher import DAMPING as FISHER_DAMPING
+
+pytestmark = pytest.mark.torch
+
+
+def probe_of(model: nn.Module, *shape: int, images: int = 24) -> Probe:
+    torch.manual_seed(2)
+    layers = prunable_layers(model, head=True)
+    with torch.no_grad():
+        classes = model(torch.randn(2, *shape)).shape[1]
+    batches = [(torch.randn(images // 2, *shape), torch.randint(classes, (images // 2,))) for _ in range(2)]
+    return Probe(model, layers, all_kept(layers), batches, torch.Generator().manual_seed(0))
+
+
+@pytest.fixture
+def mlp() -> Probe:
+    torch.manual_seed(0)
+    return probe_of(nn.Sequential(nn.Linear(9, 8), nn.ReLU(), nn.Linear(8, 3)), 9)
+
+
+@pytest.fixture
+def cnn() -> Probe:
+    torch.manual_seed(0)
+    model = nn.Sequential(
+        nn.Conv2d(2, 8, 3, padding=1, bias=False), nn.BatchNorm2d(8), nn.ReLU(),
+        nn.Conv2d(8, 8, 3, stride=2, groups=2), nn.ReLU(), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(8, 3),
+    )  # fmt: skip
+    return probe_of(model, 2, 8, 8)
+
+
+@pytest.mark.parametrize("name", list(SURGEONS))
+@pytest.mark.parametrize("pattern", ["weight", "2:4"])
+def test_every_surgeon_keeps_its_budget_and_leaves_statistics_alone(name: str, pattern: str, cnn: Probe) -> None:
+    """Exactly as many weights as asked (single weights), 2:4 along the inputs, pruned ones exactly zero, same bits
+    twice.
+    """
+    buffers = {n: b.clone() for n, b in cnn.model.named_buffers()}
+    weights = {n: p.detach().clone() for n, p in cnn.model.named_parameters()}
+    keep = kept(cnn.masks) // 2
+    runs = []
+    for _ in range(2):
+        cnn.model.load_state_dict({**weights, **buffers})
+        masks = SURGEONS[name](cnn, STRUCTURES[pattern], keep, "row" if "wanda" in name else "layer")
+        apply_masks(cnn.model, masks)
+        runs.append({n: p.detach().clone() for n, p in cnn.model.named_parameters()})
+    assert all(torch.equal(runs[0][n], runs[1][n]) for n in runs[0])
+    assert all(torch.equal(b, buffers[n]) for n, b in cnn.model.named_buffers())
+    if pattern == "weight":
+        assert kept(masks) == keep
+    else:
+        assert bool((masks["7.weight"].view(3, 2, 4).sum(2) == 2).all())
+        assert bool((masks["3.weight"].sum(1) == 2).all())  # each position of the kernel, along the four inputs
+        assert bool(masks["0.weight"].all())  # two inputs have no group of four
+    assert all(not runs[0][n][~mask].any() for n, mask in masks.items())
+
+
+def test_blocks_of_weights_are_refused(mlp: Probe) -> None:
+    for name in ("sparsegpt", "wanda-sequential"):
+        with pytest.raises(UsageError, match="not block-4x1"):
+            SURGEONS[name](mlp, STRUCTURES["block-4x1"], 10, "layer")
+
+
+def explicit_fisher(probe: Probe, name: str) -> Tensor:
+    """lambda I + mean of g g^T, image by image."""
+    weight = dict(probe.model.named_parameters())[name]
+    total = torch.zeros(weight.numel(), weight.numel(), dtype=torch.float64)
+    count = 0
+    for images, labels in probe.batches:
+        for image, label in zip(images, labels, strict=True):
+            loss = functional.cross_entropy(probe.model(image[None]), label[None])
+            (gradient,) = torch.autograd.grad(loss, weight)
+            total += torch.outer(gradient.flatten(), gradient.flatten()).double()
+            count += 1
+    return total / count + FISHER_DAMPING * torch.eye(weight.numel(), dtype=torch.float64)
+
+
+def test_fisher_blocks_are_sums_over_single_images(mlp: Probe) -> None:
+    """Pitfall: from the mean gradient of a batch it would be of rank one, and another matrix."""
+    found, explicit = fisher_blocks(mlp)["0.weight"], explicit_fisher(mlp, "0.weight")
+    assert torch.allclose(found[0], explicit[:BLOCK, :BLOCK], rtol=1e-3, atol=1e-8)
+    last = 72 - BLOCK
+    assert torch.allclose(found[1][:last, :last], explicit[BLOCK:, BLOCK:], rtol=1e-3, atol=1e-8)
+    mean = torch.cat([torch.autograd.grad(functional.cross_entropy(mlp.model(i), l), mlp.layers[0].weight)[0].flatten()[None] for i, l in mlp.batches]).mean(0).double()  # fmt: skip  # noqa: E501,E741
+    assert not torch.allclose(found[0], torch.outer(mean, mean)[:BLOCK, :BLOCK], rtol=0.5, atol=1e-6)
+
+
+def test_woodfisher_removes_the_least_and_solves_the_constraints(mlp: Probe) -> None:
+    """Saliency by its definition; the correction is the minimiser of d^T F d with d_Q = -w_Q, from its KKT system."""
+    before = mlp.layers[1].weight.detach().clone()
+    fisher = explicit_fisher(mlp, "2.weight")
+    inverse = torch.linalg.inv(fisher)
+    saliency = before.double().flatten().square() / (2 * inverse.diagonal())
+    one = Probe(mlp.model, mlp.layers[1:], {"2.weight": mlp.masks["2.weight"]}, mlp.batches, mlp.generator)
+    masks = SURGEONS["woodfisher"](one, STRUCTURES["weight"], 14, "global")
+    gone = ~masks["2.weight"].flatten()
+    assert set(torch.nonzero(gone).flatten().tolist()) == set(saliency.argsort()[:10].tolist())
+
+    constraints = torch.eye(24, dtype=torch.float64)[gone]
+    system = torch.cat([torch.cat([fisher, constraints.T], 1), torch.cat([constraints, torch.zeros(10, 10)], 1)])
+    right = torch.cat([torch.zeros(24, dtype=torch.float64), -before.double().flatten()[gone]])
+    moved = torch.linalg.solve(system, right)[:24]
+    expected = before.double().flatten() + moved
+    assert torch.allclose(mlp.layers[1].weight.detach().double().flatten(), expected, atol=1e-4)
+
+
+def test_woodfisher_leaves_alone_what_was_pruned_before(mlp: Probe) -> None:
+    mlp.masks["0.weight"][:, :3] = False
+    apply_masks(mlp.model, mlp.masks)
+    masks = SURGEONS["woodfisher"](mlp, STRUCTURES["weight"], 40, "global")
+    assert not masks["0.weight"][:, :3].any() and not mlp.layers[0].weight[:, :3].any()
+    assert kept(masks) == 40
+
+
+def slow_sparsegpt(rows: Tensor, hessian: Tensor, mask: Tensor) -> Tensor:
+    """Optimal brain surgeon in the order of the columns: after each column the inverse Hessian of the columns to its
+    right, each row for itself.
+    """
+    width = rows.shape[1]
+    hessian = hessian + DAMPING * hessian.diagonal().mean() * torch.eye(width, dtype=rows.dtype)
+    found = rows.clone()
+    for c in range(width):
+        inverse = torch.linalg.inv(hessian[c:, c:])
+        for row in range(len(rows)):
+            if not mask[row, c]:
+                found[row, c:] -= found[row, c] / inverse[0, 0] * inverse[0]
+                found[row, c] = 0
+    return found
+
+
+def test_reconstruction_is_brain_surgery_in_a_fixed_order() -> None:
+    torch.manual_seed(0)
+    inputs, rows = torch.randn(12, 40, dtype=torch.float64), torch.randn(5, 12, dtype=torch.float64)
+    hessian = 2 * inputs @ inputs.T
+    there = torch.ones(5, 12, dtype=torch.bool)
+    found, mask = reconstruct(rows, hessian, there, 30)
+    assert int(mask.sum()) == 30
+    assert torch.allclose(found, slow_sparsegpt(rows, hessian, mask), atol=1e-8)
+
+    def error(weights: Tensor) -> float:
+        return float(((rows - weights) @ inputs).norm())
+
+    assert error(found) < error(rows * mask)
+    smallest = rows.abs().flatten().argsort()[30:]
+    magnitude = torch.zeros(60, dtype=torch.bool).index_fill_(0, smallest, True).view(5, 12)
+    assert error(found) < error(rows * magnitude)
+    grouped, pattern = reconstruct(rows, hessian, there, 2, 4)
+    assert bool((pattern.view(5, 3, 4).sum(2) == 2).all())
+    assert torch.allclose(grouped, slow_sparsegpt(rows, hessian, pattern), atol=1e-8)
+
+
+def test_dead_inputs_do_not_break_the_inverse() -> None:
+    torch.manual_seed(0)
+    inputs, rows = torch.randn(6, 40, dtype=torch.float64), torch.randn(3, 6, dtype=torch.float64)
+    inputs[2] = 0
+    found, mask = reconstruct(rows, 2 * inputs @ inputs.T, torch.ones(3, 6, dtype=torch.bool), 9)
+    assert bool(torch.isfinite(found).all()) and int(mask.sum()) == 9 and not found[:, 2].any()
+
+
+def test_columns_are_what_the_weights_multiply(cnn: Probe) -> None:
+    """Strided, grouped convolution as matrices: weights times columns is the convolution."""
+    module = cnn.layers[1].module
+    images = torch.randn(3, 8, 8, 8)
+    x = columns(module, images)
+    product = torch.einsum("gok,gkn->gon", module.weight.flatten(1).view(2, 4, -1), x)  # type: ignore[operator]
+    expected = functional.conv2d(images, module.weight, stride=2, groups=2)  # type: ignore[arg-type]
+    assert torch.allclose(product.flatten(0, 1).view(8, 3, 3, 3).transpose(0, 1), expected, atol=1e-5)
+
+
+def test_curvature_is_that_behind_the_pruned_layers(mlp: Probe) -> None:
+    """Pitfall: the second layer's inputs are those of the network whose first layer is pruned."""
+    dense = hessians(mlp, mlp.layers[1])
+    seen: list[Tensor] = []
+    import runners.surgery.sparsegpt as module
+
+    original = module.hessians
+
+    def watch(probe: Probe, layer: Any) -> Tensor:
+        found = original(probe, layer)
+        if layer.name == "2.weight":
+            seen.append(found)
+            inputs = torch.cat([probe.model[1](probe.model[0](i)) for i, _ in probe.batches]).detach()
+            assert torch.allclose(found[0], 2 * (inputs.T @ inputs).double(), rtol=1e-4, atol=1e-4)
+        return found
+
+    module.hessians = watch  # type: ignore[assignment]
+    try:
+        SURGEONS["sparsegpt"](mlp, STRUCTURES["weight"], 40, "layer")
+    finally:
+        module.hessians = original
+    assert not torch.allclose(seen[0], dense, rtol=1e-2)
+
+
+def test_sequential_wanda_sees_pruned_inputs(mlp: Probe) -> None:
+    """The first layer as without sequence; the second from norms behind it."""
+    plain = {n: s.clone() for n, s in SCORERS["activation"](mlp).items()}
+    masks = SURGEONS["wanda-sequential"](mlp, STRUCTURES["weight"], 48, "row")
+    expected = STRUCTURES["weight"].select(
+        {"0.weight": plain["0.weight"]}, mlp.layers[:1], {"0.weight": mlp.masks["0.weight"]}, 36, "row"
+    )
+    assert torch.equal(masks["0.weight"], expected["0.weight"])
+    hidden = torch.cat([mlp.model[1](mlp.model[0](i)) for i, _ in mlp.batches]).detach()
+    scores = mlp.layers[1].weight.detach().abs()  # zeros where pruned; compare the order among what stays
+    behind = scores * hidden.norm(dim=0)
+    assert bool((behind[masks["2.weight"]] >= 0).all()) and int(masks["2.weight"].sum()) == 12
+    assert not torch.allclose(hidden.norm(dim=0) * scores, plain["2.weight"] * masks["2.weight"])
+
+
+def test_layers_come_in_the_order_of_execution() -> None:
+    class Turned(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.last, self.first = nn.Linear(4, 2), nn.Linear(3, 4)
+
+        def forward(self, x: Tensor) -> Tensor:
+            found: Tensor = self.last(self.first(x))
+            return found
+
+    assert [layer.name for layer in in_order(probe_of(Turned(), 3))] == ["first.weight", "last.weight"]
+    names = [layer.name for layer in in_order(probe_of(build("resnet-20-cifar10"), 3, 32, 32, images=2))]
+    assert names == [layer.name for layer in prunable_layers(build("resnet-20-cifar10"), head=True)]
