@@ -69,4 +69,5 @@ def columns(module: nn.Module, inputs: Tensor) -> Tensor:
     if isinstance(padding, str):
         padding = [side // 2 for side in module.kernel_size] if padding == "same" else 0
     unfolded = functional.unfold(inputs, module.kernel_size, module.dilation, padding, module.stride)
-    return unfolded.unflatten(1, (module.groups, -1)).permute(1, 2, 0, 3).flatten(2)
+    count, rows, positions = unfolded.shape
+    return unfolded.view(count, module.groups, rows // module.groups, positions).permute(1, 2, 0, 3).flatten(2)

@@ -61,7 +61,8 @@ def fisher_blocks(probe: Probe) -> Scores:
 def _blocks(tensor: Tensor, *, batched: bool = False) -> Tensor:
     """Flat and cut into blocks, the last one filled with zeros."""
     flat = tensor.flatten(1) if batched else tensor.flatten()
-    return functional.pad(flat, (0, -flat.shape[-1] % BLOCK)).unflatten(-1, (-1, BLOCK))
+    padded = functional.pad(flat, (0, -flat.shape[-1] % BLOCK))
+    return padded.view(*padded.shape[:-1], -1, BLOCK)
 
 
 def _whole(blocks: Tensor, like: Tensor) -> Tensor:
