@@ -59,8 +59,8 @@ def build(workspace: Workspace, out: Path, url: URL, say: Say) -> Summary:
         records, catalogue = _step("reading and checking records", say, lambda: _checked(workspace, summary))
         results = _step("normalising", say, lambda: normalise(records, catalogue))
         _count(results, summary)
-        runs = _step("joining measured runs", say, lambda: _measured(workspace, catalogue, summary))
-        _step("storing", say, lambda: _store(url, workspace, records, catalogue, results, runs, summary))
+        joined = _step("joining measured runs", say, lambda: _measured(workspace, catalogue, summary))
+        _step("storing", say, lambda: _store(url, workspace, records, catalogue, results, joined, summary))
         corpus = _step("reading back", say, lambda: _read(url))
         found = _step("analysing", say, lambda: figures(corpus))
         _step("rendering", say, lambda: _render(corpus, found, out, database, summary))
@@ -127,18 +127,18 @@ def _store(
     records: Sequence[PaperRecord],
     catalogue: Catalogue,
     results: Sequence[NormalisedResult],
-    runs: Sequence[MeasuredRun],
+    joined: Joined,
     summary: Summary,
 ) -> None:
     digest = hashlib.sha256()
     for record in records:
         with machine_trouble(workspace.root / record.file):
             digest.update((workspace.root / record.file).read_bytes())
-    for run in runs:
+    for run in (*joined.runs, *(run for run, _ in joined.unmatched)):
         digest.update(run.record.encode())
     meta = {"schema_version": str(SCHEMA_VERSION), "records_sha256": digest.hexdigest()}
     with new_database(url) as connection:
-        fill(connection, catalogue, records, results, meta, runs)
+        fill(connection, catalogue, records, results, meta, joined.runs, joined.unmatched)
     summary.add("stored", url.render_as_string(hide_password=True).removeprefix("sqlite:///"))
 
 
@@ -151,24 +151,48 @@ def _read(url: URL) -> Corpus:
         engine.dispose()
 
 
-def _measured(workspace: Workspace, catalogue: Catalogue, summary: Summary) -> list[MeasuredRun]:
-    """The measured runs, each joined with exactly one card and data set; runs that have none are counted and named."""
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Measured runs that belong to a card and its board, and those that do not, with the reason."""
+
+    runs: tuple[MeasuredRun, ...]
+    unmatched: tuple[tuple[MeasuredRun, str], ...]
+
+
+def _measured(workspace: Workspace, catalogue: Catalogue, summary: Summary) -> Joined:
+    """The measured runs, many to one card by its key; a run without one is counted, stored and listed, never
+    dropped.
+    """
     runs, problems = read_runs(workspace)
     if problems:
         raise DataError(f"nothing built: {len(problems)} measured records are not as they were written", problems)
-    placed: list[MeasuredRun] = []
-    lost: list[MeasuredRun] = []
-    for run in runs:
-        card = catalogue.cards.by_key.get(run.network)
-        known = card is not None and card.dataset == run.dataset and card.board in catalogue.architectures
-        (placed if known and run.dataset in catalogue.datasets else lost).append(run)
+    reasons = [(run, _unplaced(run, catalogue)) for run in runs]
+    placed = tuple(run for run, reason in reasons if not reason)
+    lost = tuple((run, reason) for run, reason in reasons if reason)
+    assert len(placed) + len(lost) == len(runs) == len({run.id for run in runs})
     outcomes = Counter(run.outcome for run in placed)
     counted = ", ".join(f"{count:,} {outcome}" for outcome, count in sorted(outcomes.items())) or "none recorded yet"
     summary.add("joined", f"{len(placed):,} measured runs ({counted})")
+    claimed = [run for run in placed if run.method in catalogue.measured_methods]
+    if placed:
+        words = (
+            f"{len(claimed):,} of them by the catalogue's measured methods, {len(placed) - len(claimed):,} by others"
+        )
+        summary.add("joined", words)
     if lost:
-        names = ", ".join(sorted({f"{run.network} on {run.dataset}" for run in lost}))
+        names = ", ".join(sorted({f"{run.network} on {run.dataset}" for run, _ in lost}))
         summary.add("set aside", f"{len(lost):,} measured runs without a card and board of their own: {names}")
-    return placed
+    return Joined(placed, lost)
+
+
+def _unplaced(run: MeasuredRun, catalogue: Catalogue) -> str:
+    """Why a run belongs to no board; empty when it does. Blanks match nothing."""
+    card = catalogue.cards.by_key.get(run.network) if run.network else None
+    if card is None:
+        return f"no card has the key {run.network}"
+    if card.dataset != run.dataset or run.dataset not in catalogue.datasets:
+        return f"its card is of {card.dataset}, the run of {run.dataset}"
+    return "" if card.board in catalogue.architectures else f"no architecture has the key {card.board}"
 
 
 def _render(corpus: Corpus, found: list[Figure], out: Path, database: Path | None, summary: Summary) -> None:

@@ -9,11 +9,10 @@ from itertools import combinations
 from statistics import fmean, stdev
 from typing import Literal
 
+from leaderboard.analysis.intervals import half_width
 from leaderboard.analysis.measured import Campaign, MeasuredPoint
 
 Verdict = Literal["yes", "no", "cannot tell"]
-# Two-sided 95 % quantiles of Student's t by degrees of freedom, for as many seeds as runs here have.
-_T95 = {1: 12.706, 2: 4.303, 3: 3.182, 4: 2.776, 5: 2.571, 6: 2.447, 7: 2.365, 8: 2.306, 9: 2.262}
 _ENOUGH = 5  # methods that a rank correlation needs
 _MARGIN, _RELIABLE = 0.2, 0.6
 _PAIRS = (
@@ -125,7 +124,7 @@ def _difference(statement: str, differences: list[float]) -> Finding:
     mean, count = fmean(differences), len(differences)
     if count < 2:
         return Finding(statement, "cannot tell", f"{mean:+.2f} points, one seed")
-    half = _T95.get(count - 1, 1.96) * stdev(differences) / math.sqrt(count)
+    half = half_width(stdev(differences), count)
     numbers = f"{mean:+.2f} points, 95 % interval {mean - half:+.2f} to {mean + half:+.2f}, {count} seeds"
     verdict: Verdict = "yes" if mean - half > 0 else "no" if mean + half < 0 else "cannot tell"
     return Finding(statement, verdict, numbers.replace("-", "−"))

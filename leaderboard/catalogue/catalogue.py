@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable
 from typing import Literal, TypeVar
 
-from leaderboard.catalogue.entries import Architecture, Dataset, Method, Venue
+from leaderboard.catalogue.entries import Architecture, Dataset, MeasuredMethod, Method, Venue
 from leaderboard.catalogue.fingerprint import Cards
 
 Kind = Literal["dataset", "architecture", "method", "venue"]
@@ -23,12 +23,14 @@ class Catalogue:
         methods: Iterable[Method] = (),
         venues: Iterable[Venue] = (),
         cards: Cards | None = None,
+        measured_methods: Iterable[MeasuredMethod] = (),
     ) -> None:
         self.cards = cards or Cards()
         self.datasets = {entry.key: entry for entry in datasets}
         self.architectures = {entry.key: entry for entry in architectures}
         self.methods = {entry.key: entry for entry in methods}
         self.venues = {entry.key: entry for entry in venues}
+        self.measured_methods = {entry.key: entry for entry in measured_methods}
         self._dataset = _by_spelling(self.datasets.values())
         self._architecture = _by_spelling(self.architectures.values())
         self._venue = _by_spelling(self.venues.values())

@@ -52,6 +52,18 @@ class Method:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasuredMethod:
+    """A method as our runs name it; ``claims`` are the reported methods it is a re-run of, ``fidelity`` says how
+    far.
+    """
+
+    key: str
+    name: str
+    claims: tuple[str, ...] = ()
+    fidelity: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Venue:
     """A place of publication; ``kind`` preprint and rejected are not peer-reviewed publication."""
 

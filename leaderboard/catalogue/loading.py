@@ -13,7 +13,7 @@ from typing import Any, get_args, get_origin
 
 from leaderboard.catalogue.cards import Card, Meaning
 from leaderboard.catalogue.catalogue import Catalogue, spellings
-from leaderboard.catalogue.entries import Architecture, Dataset, Method, Venue
+from leaderboard.catalogue.entries import Architecture, Dataset, MeasuredMethod, Method, Venue
 from leaderboard.catalogue.fingerprint import Cards
 from leaderboard.problems import Problem
 from leaderboard.records.model import Workspace
@@ -25,6 +25,7 @@ FILES: dict[str, tuple[str, type]] = {
     "venues.toml": ("venue", Venue),
     "cards.toml": ("card", Card),
     "meanings.toml": ("meaning", Meaning),
+    "measured_methods.toml": ("measured_method", MeasuredMethod),
 }
 
 
@@ -38,7 +39,12 @@ def load_catalogue(workspace: Workspace) -> tuple[Catalogue, list[Problem]]:
     cards: list[Card] = entries["card"]
     meanings = list(_pointing_somewhere(entries, workspace, problems))
     catalogue = Catalogue(
-        entries["dataset"], entries["architecture"], entries["method"], entries["venue"], Cards(cards, meanings)
+        entries["dataset"],
+        entries["architecture"],
+        entries["method"],
+        entries["venue"],
+        Cards(cards, meanings),
+        list(_claiming_something(entries, workspace, problems)),
     )
     return catalogue, problems
 
@@ -59,6 +65,23 @@ def _pointing_somewhere(
             problems.append(Problem(file, 1, 1, place, f"no such {kind}: `{key}`", "mend the key", "catalogue-entry"))
         if not wrong:
             yield meaning
+
+
+def _claiming_something(
+    entries: dict[str, list[Any]], workspace: Workspace, problems: list[Problem]
+) -> Iterator[MeasuredMethod]:
+    """The measured methods whose claims are reported methods; a problem for each other one."""
+    file = (workspace.catalogue / "measured_methods.toml").relative_to(workspace.root).as_posix()
+    known = [entry.key for entry in entries["method"]]
+    for method in entries["measured_method"]:
+        wrong = [key for key in method.claims if key not in known]
+        for key in wrong:
+            near = difflib.get_close_matches(key, known, n=1)
+            remedy = f"did you mean `{near[0]}`?" if near else "name a key of methods.toml"
+            place = f"measured_method.{method.key}.claims"
+            problems.append(Problem(file, 1, 1, place, f"no such method: `{key}`", remedy, "catalogue-entry"))
+        if not wrong:
+            yield method
 
 
 def _read(path: Path, root: Path, table: str, kind: type, problems: list[Problem]) -> Iterator[Any]:
@@ -114,7 +137,7 @@ def _words(entry: Any) -> Iterator[object]:
             yield from ((entry.paper, word) for word in entry.printed)
         case Meaning():
             yield from ((entry.architecture, dataset) for dataset in entry.datasets)
-        case Card():
+        case Card() | MeasuredMethod():
             yield from (entry.key, entry.name)
         case _:
             yield from spellings(entry)

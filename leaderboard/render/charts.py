@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from leaderboard.analysis.boards import Point, TradeOff
@@ -77,6 +77,22 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """A filled mark: mean and standard deviation over seeds of one measured method at one ratio.
+
+    ``line`` names the curve that it belongs to; marks of one curve are joined.
+    """
+
+    line: str
+    ratio: float
+    change: float
+    spread: float | None
+    style: Style
+    href: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """How a chart names its points: link of a result, name of a method, sentence of a point."""
 
@@ -93,16 +109,18 @@ AXIS_WORDS = {
 }
 
 
-def chart(trade_off: TradeOff, styles: Mapping[str, Style], words: Words) -> Chart:
-    """Lay a trade-off out. ``styles`` is by method; runs of searches become faint dots, clipped with a note."""
+def chart(trade_off: TradeOff, styles: Mapping[str, Style], words: Words, measured: Sequence[Measured] = ()) -> Chart:
+    """Lay a trade-off out. ``styles`` is by method; runs of searches become faint dots, clipped with a note;
+    ``measured`` are our own results, filled, which widen the frame like reported ones.
+    """
     chosen, swept = split(trade_off)
-    frame = chosen or swept
-    ratios = scales.ratio_range([p.ratio for p in frame])
-    changes = scales.change_range([p.change for p in frame])
+    frame = [(p.ratio, p.change) for p in (chosen or swept)] + [(m.ratio, m.change) for m in measured]
+    ratios = scales.ratio_range([ratio for ratio, _ in frame])
+    changes = scales.change_range([change for _, change in frame])
     drawings = []
     for space in (scales.WIDE, scales.NARROW):
         scale = Scale(space, ratios, changes)
-        drawings.append(_drawing(trade_off, scale, styles, words))
+        drawings.append(_drawing(trade_off, scale, styles, words, measured))
     axis, change = AXIS_WORDS[trade_off.axis], AXIS_WORDS[trade_off.change]
     return Chart(
         id=f"chart-{trade_off.change}-{trade_off.axis}".replace("_", "-"),
@@ -120,10 +138,13 @@ def split(trade_off: TradeOff) -> tuple[list[Point], list[Point]]:
     return chosen, [p for p in trade_off.points if p.result.table.role == "sweep"]
 
 
-def _drawing(trade_off: TradeOff, scale: Scale, styles: Mapping[str, Style], words: Words) -> Drawing:
+def _drawing(
+    trade_off: TradeOff, scale: Scale, styles: Mapping[str, Style], words: Words, measured: Sequence[Measured]
+) -> Drawing:
     chosen, swept = split(trade_off)
     inside = [p for p in swept if scale.holds(p.ratio, p.change)]
-    marks = tuple(_mark(p, trade_off, scale, styles, words) for p in chosen)
+    reported = tuple(_mark(p, trade_off, scale, styles, words) for p in chosen)
+    marks = (*reported, *(_measured_mark(m, scale) for m in measured if m.ratio >= scale.ratios[0]))
     strict = "" if trade_off.strict == trade_off.frontier else _steps(trade_off.strict, scale)
     named = {p.result.id: words.method(p) for p in trade_off.frontier}
     names = [(scale.x(p.ratio), scale.y(p.change), named[p.result.id]) for p in trade_off.frontier]
@@ -138,7 +159,8 @@ def _drawing(trade_off: TradeOff, scale: Scale, styles: Mapping[str, Style], wor
             (styles[s.method].colour, " ".join(f"{scale.x(p.ratio)},{scale.y(p.change)}" for p in s.points))
             for s in series(chosen)
             if len(s.points) > 1
-        ),
+        )
+        + _measured_curves(measured, scale),
         frontier=_steps(trade_off.frontier, scale),
         strict=strict,
         marks=marks,
@@ -171,6 +193,32 @@ def _mark(p: Point, trade_off: TradeOff, scale: Scale, styles: Mapping[str, Styl
         measured=p.result.kind == "measured",
         cut=p.change < scale.changes[0],
         bar=bar,
+    )
+
+
+def _measured_mark(m: Measured, scale: Scale) -> Mark:
+    bar = (scale.y(m.change - m.spread), scale.y(m.change + m.spread)) if m.spread else None
+    return Mark(
+        x=scale.x(m.ratio),
+        y=scale.y(m.change),
+        style=m.style,
+        href=m.href,
+        title=m.title,
+        aside=False,
+        measured=True,
+        cut=m.change < scale.changes[0],
+        bar=bar if bar is not None and bar[0] - bar[1] >= 2 else None,
+    )
+
+
+def _measured_curves(measured: Sequence[Measured], scale: Scale) -> tuple[tuple[int, str], ...]:
+    lines: dict[str, list[Measured]] = {}
+    for m in measured:
+        lines.setdefault(m.line, []).append(m)
+    return tuple(
+        (line[0].style.colour, " ".join(f"{scale.x(m.ratio)},{scale.y(m.change)}" for m in line))
+        for line in (sorted(line, key=lambda m: m.ratio) for line in lines.values())
+        if len(line) > 1
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from leaderboard.analysis.boards import Board, all_standings, boards
+from leaderboard.analysis.gap import Gap, gaps
 from leaderboard.analysis.measured import Campaign, campaigns
 from leaderboard.analysis.reporting import Verdict, checklists
 from leaderboard.render.places import Places
@@ -43,6 +44,20 @@ class Site:
     def campaigns(self) -> tuple[Campaign, ...]:
         """Our own runs by protocol and network."""
         return campaigns(self.corpus.runs)
+
+    @cached_property
+    def gaps(self) -> tuple[Gap, ...]:
+        """Claims beside our runs of the same method."""
+        return gaps(self.boards, self.campaigns, self.corpus.counterparts)
+
+    def campaigns_of(self, board: Board) -> list[Campaign]:
+        """Our runs on the network of a board; a network's card belongs to one board."""
+        return [c for c in self.campaigns if (c.dataset, c.architecture) == (board.dataset, board.architecture)]
+
+    def measured_name(self, method: str) -> str:
+        """A measured method's name in the catalogue, or the name in its records."""
+        found = self.corpus.counterparts.get(method)
+        return found.name if found else method
 
     @cached_property
     def by_paper(self) -> dict[str, list[ResultView]]:

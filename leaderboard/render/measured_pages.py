@@ -71,6 +71,10 @@ def write_measured(site: Site, output: Output) -> None:
         campaigns=[campaign_link(site, c) for c in found],
         runs=len(site.corpus.runs),
         findings=findings(found),
+        gaps=len(site.gaps),
+        nameless=sorted({r.method for r in site.corpus.runs} - site.corpus.counterparts.keys()),
+        unmatched=site.corpus.unmatched,
+        failed=[r for r in site.corpus.runs if r.outcome != "finished"],
     )
     for campaign in found:
         _campaign(site, output, campaign)
@@ -97,9 +101,11 @@ def _campaign(site: Site, output: Output, campaign: Campaign) -> None:
         architecture=site.places.architecture[campaign.architecture],
         dense=f"{min(campaign.dense):.2f} to {max(campaign.dense):.2f} %" if campaign.dense else "–",
         charts=[_chart(campaign, shown, axis) for axis in ("ratio", "speedup")],
-        legend=[(style, Link(name, campaign_path(campaign, name))) for name, style in shown.items()],
+        legend=[
+            (style, Link(site.measured_name(name), campaign_path(campaign, name))) for name, style in shown.items()
+        ],
         targets=[f"{t:g}×" for t in targets],
-        rows=[_row(campaign, name, targets) for name in campaign.methods if name not in _unpruned(campaign)],
+        rows=[_row(site, campaign, name, targets) for name in campaign.methods if name not in _unpruned(campaign)],
         unpruned=[_unpruned_words(p) for p in campaign.points if p.target == 1],
         repeat=f"leaderboard run sweep {campaign.protocol} --networks {campaign.network}",
         seeds=sorted({run.seed for p in campaign.points for run in p.runs}),
@@ -116,14 +122,14 @@ def _unpruned_words(p: MeasuredPoint) -> str:
     return f"{p.method}, {points(p.change)}{spread} points over {count(len(p.runs), 'seed')}"
 
 
-def _row(campaign: Campaign, method: str, targets: list[float]) -> MethodRow:
+def _row(site: Site, campaign: Campaign, method: str, targets: list[float]) -> MethodRow:
     cells = []
     for target in targets:
         at = [p for p in campaign.points if p.target == target]
         found = next((p for p in at if p.method == method), None)
         best = max((p.change for p in at), default=0.0)
         cells.append(None if found is None else _cell(found, best))
-    return MethodRow(Link(method, campaign_path(campaign, method)), tuple(cells))
+    return MethodRow(Link(site.measured_name(method), campaign_path(campaign, method)), tuple(cells))
 
 
 def _cell(p: MeasuredPoint, best: float) -> CellView:
@@ -199,7 +205,10 @@ def _runs(site: Site, output: Output, campaign: Campaign, method: str) -> None:
         campaign_path(campaign, method),
         "run.html",
         method,
-        title=f"{method} on {site.corpus.cards[campaign.network].name}",
+        title=f"{site.measured_name(method)} on {site.corpus.cards[campaign.network].name}",
+        method=method,
+        claims=_claims(site, method),
+        fidelity=site.corpus.counterparts[method].fidelity if method in site.corpus.counterparts else "",
         campaign=campaign_link(site, campaign),
         axes=list(first["settings"]["axes"].items()),
         environment=sorted({_environment(json.loads(r.record)["environment"]) for r in listed}),
@@ -207,6 +216,12 @@ def _runs(site: Site, output: Output, campaign: Campaign, method: str) -> None:
         rows=[_run_row(run) for run in listed],
         repeat=f"leaderboard run sweep {campaign.protocol} --methods {method} --networks {campaign.network}",
     )
+
+
+def _claims(site: Site, method: str) -> list[Link]:
+    """The reported methods that a measured one re-runs."""
+    found = site.corpus.counterparts.get(method)
+    return [site.method_link(key) for key in found.claims] if found else []
 
 
 def _environment(found: Mapping[str, Any]) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from leaderboard.analysis.architectures import Sheet, sheets
 from leaderboard.analysis.boards import Board
 from leaderboard.render.context import Link, Site
-from leaderboard.render.formats import billions, count, fragment, millions
+from leaderboard.render.formats import billions, count, fragment, millions, points, ratio
+from leaderboard.render.measured_pages import campaign_path
 from leaderboard.render.output import Output
 from leaderboard.render.rows import used_notes
 from leaderboard.render.strips import Strip, strip
@@ -103,6 +104,7 @@ def _method(
     table = [row for row in site.rows_of(chosen) if row.has_numbers]
     bare = [row for row in site.rows_of(chosen) if not row.has_numbers]
     original = method.facts.get("reimplements") or ""
+    reruns = _reruns(site, method.key)
     output.page(
         site.places.method[method.key],
         "method.html",
@@ -118,7 +120,36 @@ def _method(
         sweeps=site.rows_of(sweeps),
         notes=used_notes(table),
         papers=[site.paper_link(p.key) for p in site.papers_in_order({r.paper for r in results})],
+        reruns=reruns,
+        fidelity=sorted({(one.name, one.fidelity) for one in reruns}),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Rerun:
+    """Our runs of the method in one campaign: target ratio and mean change ± deviation (seeds) in words."""
+
+    name: str
+    link: Link
+    fidelity: str
+    cells: tuple[tuple[str, str], ...]
+
+
+def _reruns(site: Site, method: str) -> list[Rerun]:
+    found = []
+    for campaign in site.campaigns:
+        for key in campaign.methods:
+            counterpart = site.corpus.counterparts.get(key)
+            if counterpart is None or method not in counterpart.claims:
+                continue
+            cells = []
+            for p in (p for p in campaign.points if p.method == key):
+                spread = f" ± {p.spread:.2f} ({len(p.runs)})" if p.spread is not None else " (1)"
+                cells.append((ratio(p.ratio), f"{points(p.change)}{spread}"))
+            card = site.corpus.cards[campaign.network].name
+            link = Link(f"{card} under {campaign.protocol}", campaign_path(campaign, key))
+            found.append(Rerun(counterpart.name, link, counterpart.fidelity, tuple(cells)))
+    return found
 
 
 def _architecture(

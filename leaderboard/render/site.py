@@ -11,6 +11,7 @@ from leaderboard.errors import DataError
 from leaderboard.render.board_pages import write_boards
 from leaderboard.render.context import Site
 from leaderboard.render.downloads import Download
+from leaderboard.render.gap_pages import write_gap
 from leaderboard.render.measured_pages import write_measured
 from leaderboard.render.name_pages import write_names
 from leaderboard.render.output import Output
@@ -66,6 +67,7 @@ def render_site(
         ("names", lambda: write_names(site, output)),
         ("results", lambda: write_results(site, output)),
         ("measured", lambda: write_measured(site, output)),
+        ("gap", lambda: write_gap(site, output)),
         ("coverage", lambda: write_coverage(site, output, figures)),
         ("quality", lambda: write_quality(site, output)),
         ("reference", lambda: write_reference(site, output, downloads, dictionary)),

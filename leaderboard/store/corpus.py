@@ -217,6 +217,29 @@ class RunView:
 
 
 @dataclass(frozen=True, slots=True)
+class CounterpartView:
+    """A method of our runs and the reported methods (keys) it re-runs; ``fidelity`` says how far it is the same."""
+
+    key: str
+    name: str
+    claims: tuple[str, ...]
+    fidelity: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnmatchedRunView:
+    """A run that belongs to no board, and why."""
+
+    id: str
+    file: str
+    protocol: str
+    dataset: str
+    network: str
+    method: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Corpus:
     """The whole database as values; mappings are by key, in key order; results in record order."""
 
@@ -233,6 +256,8 @@ class Corpus:
     corrections: tuple[CorrectionView, ...]
     questions: tuple[QuestionView, ...]
     runs: tuple[RunView, ...] = field(default=())
+    counterparts: Mapping[str, CounterpartView] = field(default_factory=dict)
+    unmatched: tuple[UnmatchedRunView, ...] = field(default=())
 
 
 def read_corpus(connection: Connection) -> Corpus:
@@ -268,6 +293,8 @@ def read_corpus(connection: Connection) -> Corpus:
             for r in _rows(connection, t.QuestionRow)
         ),
         runs=tuple(RunView(**r) for r in _rows(connection, t.RunRow)),
+        counterparts={r["key"]: _counterpart(r) for r in _rows(connection, t.MeasuredMethodRow)},
+        unmatched=tuple(UnmatchedRunView(**r) for r in _rows(connection, t.UnmatchedRunRow)),
     )
 
 
@@ -354,6 +381,11 @@ def _papers(connection: Connection, comparisons: Iterable[tuple[str, str]]) -> d
 def _meaning(row: dict[str, Any]) -> MeaningView:
     datasets, cards = (tuple(filter(None, row[name].split(","))) for name in ("datasets", "cards"))
     return MeaningView(row["key"], row["architecture"], datasets, cards, row["evidence"])
+
+
+def _counterpart(row: dict[str, Any]) -> CounterpartView:
+    claims = tuple(filter(None, row["claims"].split(",")))
+    return CounterpartView(row["key"], row["name"], claims, row["fidelity"])
 
 
 def _named(connection: Connection, table: type[SQLModel]) -> dict[str, NamedView]:

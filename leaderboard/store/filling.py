@@ -30,8 +30,11 @@ def fill(
     results: Iterable[NormalisedResult],
     meta: dict[str, str],
     runs: Iterable[MeasuredRun] = (),
+    unmatched: Iterable[tuple[MeasuredRun, str]] = (),
 ) -> None:
-    """Insert everything, parents first. Constraint violations raise ``sqlalchemy.exc.IntegrityError``."""
+    """Insert everything, parents first; ``unmatched`` are runs without a board and the reason. Constraint violations
+    raise ``sqlalchemy.exc.IntegrityError``.
+    """
     records, results = list(records), list(results)
     papers = {record.paper.key for record in records}
     table_ids = {
@@ -48,6 +51,11 @@ def fill(
     _add(connection, t.ArchitectureRow, (_fields(a, t.ArchitectureRow) for a in catalogue.architectures.values()))
     _add(connection, t.CardRow, (_card(c) for c in catalogue.cards.by_key.values()))
     _add(connection, t.MeaningRow, (_meaning(m) for m in catalogue.cards.meanings))
+    _add(
+        connection,
+        t.MeasuredMethodRow,
+        (_fields(m, t.MeasuredMethodRow, claims=",".join(m.claims)) for m in catalogue.measured_methods.values()),
+    )
     _add(connection, t.PaperRow, (_paper(record, catalogue) for record in records))
     _add(connection, t.MethodRow, _methods(catalogue, records))
     _add(
@@ -62,6 +70,7 @@ def fill(
     _add(connection, t.CorrectionRow, _numbered(_corrections(records)))
     _add(connection, t.QuestionRow, _numbered(_questions(records)))
     _add(connection, t.RunRow, (_fields(run, t.RunRow, architecture=board_of(run, catalogue)) for run in runs))
+    _add(connection, t.UnmatchedRunRow, (_fields(run, t.UnmatchedRunRow, reason=reason) for run, reason in unmatched))
 
 
 def board_of(run: MeasuredRun, catalogue: Catalogue) -> str:

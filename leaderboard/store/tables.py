@@ -16,7 +16,7 @@ from leaderboard.normalise.quantity import BASES
 from leaderboard.normalise.result import QUANTITIES
 from leaderboard.records.vocabulary import COLUMNS, COST_CONVENTIONS, REPORTED_BY, SOURCES, TABLE_ROLES
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 APPLICATION_ID = 0x50524C42  # "PRLB"
 STATUSES = ("value", "not_reported", "failed", "not_applicable")
 
@@ -115,6 +115,29 @@ class MeaningRow(SQLModel, table=True):
     datasets: str
     cards: str
     evidence: str
+
+
+class MeasuredMethodRow(SQLModel, table=True):
+    """A method of our runs; ``claims`` are keys of the reported methods it re-runs, separated by commas."""
+
+    __tablename__ = "measured_method"
+    key: str = Field(primary_key=True)
+    name: str
+    claims: str
+    fidelity: str
+
+
+class UnmatchedRunRow(SQLModel, table=True):
+    """A measured run that belongs to no card and board, and why."""
+
+    __tablename__ = "unmatched_run"
+    id: str = Field(primary_key=True)
+    file: str
+    protocol: str
+    dataset: str
+    network: str
+    method: str
+    reason: str
 
 
 class PaperRow(SQLModel, table=True):
@@ -350,6 +373,7 @@ TABLES: tuple[type[SQLModel], ...] = (
     ArchitectureRow,
     CardRow,
     MeaningRow,
+    MeasuredMethodRow,
     PaperRow,
     MethodRow,
     ComparisonRow,
@@ -360,6 +384,7 @@ TABLES: tuple[type[SQLModel], ...] = (
     CorrectionRow,
     QuestionRow,
     RunRow,
+    UnmatchedRunRow,
 )
 
 
