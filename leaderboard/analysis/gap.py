@@ -63,14 +63,27 @@ def gaps(
     return tuple(sorted(found, key=lambda g: (g.board.key, g.method, g.result.paper, g.ratio, g.campaign.protocol)))
 
 
-def unmeasured(
-    boards: Iterable[Board], found: Sequence[Gap], counterparts: Mapping[str, CounterpartView]
-) -> tuple[tuple[Board, str], ...]:
-    """Boards and reported methods that a measured method re-runs, but not there: what is most wanted next."""
-    there = {(g.board.key, g.result.method) for g in found}
-    claimed = {key for one in counterparts.values() for key in one.claims}
-    pairs = {(b.key, r.method): b for b in boards for r in b.results if r.method in claimed and _counts(r)}
-    return tuple((b, method) for (key, method), b in sorted(pairs.items()) if (key, method) not in there)
+def missing(
+    boards: Iterable[Board], campaigns: Iterable[Campaign], counterparts: Mapping[str, CounterpartView]
+) -> tuple[tuple[tuple[Board, str], ...], tuple[tuple[Board, str], ...]]:
+    """Boards and reported methods of which only one side is there: claims with a number whose method can be re-run and
+    was not, there; and re-runs whose claim has no change of top-1 beside a ratio on record.
+    """
+    claimed = {key: one.key for one in counterparts.values() for key in one.claims}
+    ran = {(c.dataset, c.architecture, method) for c in campaigns for method in c.methods}
+    unmeasured: dict[tuple[str, str], Board] = {}
+    numberless: dict[tuple[str, str], Board] = {}
+    for board in boards:
+        own = [r for r in board.results if r.method in claimed and _counts(r)]
+        numbered = {r.method for r in own if _claim(r) is not None}
+        for method in {r.method for r in own}:
+            measured = (board.dataset, board.architecture, claimed[method]) in ran
+            if method in numbered and not measured:
+                unmeasured[board.key, method] = board
+            elif measured and method not in numbered:
+                numberless[board.key, method] = board
+    one, other = (tuple((b, m) for (_, m), b in sorted(found.items())) for found in (unmeasured, numberless))
+    return one, other
 
 
 def _of(board: Board, campaign: Campaign, counterpart: CounterpartView | None) -> Iterator[Gap]:

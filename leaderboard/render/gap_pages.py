@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from leaderboard.analysis.gap import Gap, unmeasured
+from leaderboard.analysis.boards import Board
+from leaderboard.analysis.gap import Gap, missing
 from leaderboard.render.context import Link, Site
 from leaderboard.render.formats import count, points, ratio
 from leaderboard.render.measured_pages import campaign_path
@@ -33,10 +35,8 @@ def write_gap(site: Site, output: Output) -> None:
     groups: dict[str, list[Gap]] = {}
     for gap in found:
         groups.setdefault(gap.board.key, []).append(gap)
-    missing: dict[str, list[Link]] = {}
     boards = {b.key: b for b in site.boards}
-    for board, method in unmeasured(site.boards, found, site.corpus.counterparts):
-        missing.setdefault(board.key, []).append(site.method_link(method))
+    unmeasured, numberless = missing(site.boards, site.campaigns, site.corpus.counterparts)
     output.page(
         "gap.html",
         "gap.html",
@@ -44,8 +44,18 @@ def write_gap(site: Site, output: Output) -> None:
         summary=_summary(found),
         groups=[(site.board_link(boards[key]), [_row(site, gap) for gap in gaps]) for key, gaps in groups.items()],
         fidelity=_fidelity(site, found),
-        missing=[(site.board_link(boards[key]), links) for key, links in sorted(missing.items())],
+        missing=_by_board(site, unmeasured),
+        numberless=_by_board(site, numberless),
     )
+
+
+def _by_board(site: Site, pairs: Iterable[tuple[Board, str]]) -> list[tuple[Link, list[Link]]]:
+    found: dict[str, list[Link]] = {}
+    boards: dict[str, Board] = {}
+    for board, method in pairs:
+        boards[board.key] = board
+        found.setdefault(board.key, []).append(site.method_link(method))
+    return [(site.board_link(boards[key]), links) for key, links in sorted(found.items())]
 
 
 def _summary(found: tuple[Gap, ...]) -> str:
