@@ -127,8 +127,11 @@ def _clashes(entry: Any, owners: dict[str, str]) -> Iterator[tuple[str, str, str
         owner = owners.setdefault(str(word), entry.key)
         if owner != entry.key:
             yield "aliases", f"{word!r} already names `{owner}`", "one spelling, one entry"
-    if owners.setdefault(f"key:{entry.key.casefold()}", entry.key) != entry.key:
-        yield "key", f"`{entry.key}` is taken by an entry that differs only in case", "choose another key"
+    known = f"key:{entry.key.casefold()}"
+    if known in owners:
+        other = "an entry before it" if owners[known] == entry.key else "an entry that differs only in case"
+        yield "key", f"`{entry.key}` is taken by {other}", "choose another key"
+    owners[known] = entry.key
 
 
 def _words(entry: Any) -> Iterator[object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from statistics import fmean, stdev
@@ -13,6 +14,7 @@ import pytest
 
 from leaderboard.analysis.measured import campaigns
 from leaderboard.build import build
+from leaderboard.catalogue import load_catalogue
 from leaderboard.errors import DataError
 from leaderboard.records.measured import read_runs, settings_id
 from leaderboard.records.model import Workspace
@@ -64,7 +66,7 @@ def record(seed: int = 0, correct: int = 80, **settings: Any) -> dict[str, Any]:
         "outcome": "finished",
         "dense": {"test": test(90)},
         "pruned": {"test": test(50)},
-        "tuned": {"test": test(correct), "test_of_best_validation_epoch": 81.0},
+        "tuned": {"test": test(correct), "test_of_best_validation_epoch": 81.0, "history": {"epoch": [0]}},
         "metrics": {**numbers, "macs_left": 3, "bytes_bitmask": 2048},
         "environment": {"device": "cpu", "device_name": "x", "threads": 1, "torch": "0", "python": "0"},
         "code": {"commit": "abc"},
@@ -122,10 +124,60 @@ def test_pages_show_runs_and_boards_lead_to_them(tmp_path: Path) -> None:
 
 def test_runs_without_a_card_are_named_and_set_aside(tmp_path: Path) -> None:
     """Nothing is joined by guess, nothing is lost in silence."""
-    _, corpus, lines = built(workspace(tmp_path, record(0), record(1, network="nobody-knows")))
+    out, corpus, lines = built(workspace(tmp_path, record(0), record(1, network="nobody-knows")))
 
     assert [run.network for run in corpus.runs] == ["resnet-56-invented"]
     assert any("1 measured runs without a card" in line and "nobody-knows on cifar-10" in line for line in lines)
+    page = (out / "measured.html").read_text("utf-8")
+    assert "no card has the key nobody-knows" in page and "invented-method" in page  # and the method is in no catalogue
+    (lost,) = corpus.unmatched
+    assert lost.file in page
+
+
+MEASURED_METHODS = """
+[[measured_method]]
+key = "invented-method"
+name = "Invented, run again"
+claims = ["{claim}"]
+fidelity = "All of it is invented."
+"""
+
+
+def test_a_measured_method_stands_beside_what_it_re_runs(tmp_path: Path) -> None:
+    """Filled marks on the board, a section on the reported method's page, the page of claims, and back."""
+    found = workspace(tmp_path, *(record(seed, 85 + seed, ratio=r) for seed in range(3) for r in (2.0, 4.0)))
+    claim = next(iter(load_catalogue(found)[0].methods))
+    entry = "schema = 1\n" + MEASURED_METHODS.format(claim=claim)
+    (found.catalogue / "measured_methods.toml").write_text(entry, encoding="utf-8")
+    out, corpus, lines = built(found)
+
+    assert any("6 of them by the catalogue's measured methods, 0 by others" in line for line in lines)
+    board = (out / "board" / "cifar-10--resnet-56.html").read_text("utf-8")
+    assert 'class="m c' in board and " measured" in board and "Invented, run again" in board
+    assert "−4.00 ± 1.00 (3)" in board
+    pages = {path.name: path.read_text("utf-8") for path in (out / "method").glob("*.html")}
+    assert any("Measured here" in text and "All of it is invented." in text for text in pages.values())
+    runs = next((out / "run").glob("*.html")).read_text("utf-8")
+    assert "A re-run of" in runs and "../method/" in runs
+    assert "Invented, run again" in (out / "gap.html").read_text("utf-8") or not corpus.results
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "remedy"),
+    [
+        (MEASURED_METHODS.format(claim="zzz"), "no such method: `zzz`", "name a key of methods.toml"),
+        (MEASURED_METHODS.replace("{claim}", "one") * 2, "is taken|already names", ""),
+        ('[[measured_method]]\nkey = "a"\nname = "A"\nclaim = ["x"]\n', "unknown key `claim`", "did you mean `claims`?"),
+        ('[[measured_method]]\nkey = "a"\n', "missing", "every entry needs it"),
+    ],
+)
+def test_wrong_entries_are_refused_by_file_and_field(tmp_path: Path, text: str, message: str, remedy: str) -> None:
+    found = workspace(tmp_path)
+    (found.catalogue / "measured_methods.toml").write_text("schema = 1\n" + text, encoding="utf-8")
+    problems = load_catalogue(found)[1]
+
+    assert any(re.search(message, p.message) and remedy in p.remedy for p in problems), problems
+    assert all(p.file.endswith("measured_methods.toml") for p in problems)
 
 
 Spoil = Callable[[dict[str, Any]], None]
@@ -176,7 +228,7 @@ def test_the_committed_runs_are_whole(committed_runs: tuple[RunView, ...]) -> No
     """digits-v1: every method that applies, five ratios, three seeds, two networks; none failed."""
     digits = [run for run in committed_runs if run.protocol == "digits-v1"]
 
-    assert len(digits) == 660 and {run.outcome for run in digits} == {"finished"}
+    assert len(digits) == 1224 and {run.outcome for run in digits} == {"finished"}
     assert {run.seed for run in digits} == {0, 1, 2}
     lenet = [run for run in committed_runs if run.network == "lenet-300-100-mnist"]
     assert len(lenet) == 330 and {run.outcome for run in lenet} == {"finished"}
