@@ -24,7 +24,9 @@ format: $(VENV)/.test
 	$(BIN)/ruff check --fix .
 
 bench: $(VENV)/.test
+	$(INSTALL) --editable '.[bench]'
 	OMP_WAIT_POLICY=passive $(BIN)/python benchmarks/build.py
+	OMP_WAIT_POLICY=passive $(BIN)/python benchmarks/pruning.py
 
 $(VENV)/bin/pip:
 	$(PYTHON) -m venv $(VENV)

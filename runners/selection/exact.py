@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
 
@@ -15,15 +19,42 @@ def keep_largest(scores: Tensor, count: int) -> Tensor:
     O(n) by NumPy's partition, several times faster on a CPU than ``torch.topk`` or ``kthvalue``. ``-inf`` marks what is
     pruned already. Raises DataError for NaN, which would end up anywhere.
     """
-    flat = scores.detach().flatten().cpu().numpy()
-    if np.isnan(flat).any():
-        raise DataError(f"{int(np.isnan(flat).sum())} of {flat.size} scores are not a number")
-    if not 0 <= count <= flat.size:
-        raise ValueError(f"{count} of {flat.size} scores")
+    flat = _numbers(scores)
+    _check(count, flat.size)
     if count == 0:
         return torch.zeros_like(scores, dtype=torch.bool)
     threshold = np.partition(flat, flat.size - count)[flat.size - count]
+    return _mask(flat, threshold, count).view(scores.shape).to(scores.device)
+
+
+def keep_largest_each(scores: Tensor, counts: Sequence[int]) -> list[Tensor]:
+    """:func:`keep_largest` for several counts of the same scores: one sort, then one comparison for each count."""
+    flat = _numbers(scores)
+    ascending = np.sort(flat)
+    found = []
+    for count in counts:
+        _check(count, flat.size)
+        mask = _mask(flat, ascending[flat.size - count], count) if count else torch.zeros(flat.size, dtype=torch.bool)
+        found.append(mask.view(scores.shape).to(scores.device))
+    return found
+
+
+def _numbers(scores: Tensor) -> npt.NDArray[Any]:
+    flat = scores.detach().flatten().cpu().numpy()
+    if np.isnan(flat.sum()) and np.isnan(flat).any():  # a sum is NaN if any score is, and takes no memory
+        raise DataError(f"{int(np.isnan(flat).sum())} of {flat.size} scores are not a number")
+    return flat
+
+
+def _check(count: int, size: int) -> None:
+    if not 0 <= count <= size:
+        raise ValueError(f"{count} of {size} scores")
+
+
+def _mask(flat: npt.NDArray[Any], threshold: Any, count: int) -> Tensor:
+    """Above the threshold, and of those at it the first, until there are ``count``."""
     mask = flat > threshold
-    ties = np.flatnonzero(flat == threshold)[: count - int(mask.sum())]
-    mask[ties] = True
-    return torch.from_numpy(mask).view(scores.shape).to(scores.device)
+    missing = count - int(np.count_nonzero(mask))
+    if missing:
+        mask[np.flatnonzero(flat == threshold)[:missing]] = True
+    return torch.from_numpy(mask)
