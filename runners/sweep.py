@@ -155,7 +155,7 @@ def _impossible(settings: Settings, outlines: dict[str, nn.Module]) -> str:
     protocol, method = settings.protocol, settings.method
     reason = unfit(method, protocol)
     if reason:
-        return f"{method.name} {reason}"
+        return reason
     if settings.network not in outlines:
         outlines[settings.network] = build_outline(settings.network)
     model = outlines[settings.network]
@@ -168,7 +168,7 @@ def _impossible(settings: Settings, outlines: dict[str, nn.Module]) -> str:
             weights_to_keep(model, prunable_layers(model, head=protocol.head), settings.ratio)
             structure(method.structure, settings.ratio)
     except UsageError as error:
-        return f"{method.name} on {settings.network}: {error}"
+        return str(error)
     return ""
 
 

@@ -6,10 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
 from leaderboard.errors import DataError, UsageError
 from leaderboard.records.workspace import find_workspace
@@ -26,11 +22,11 @@ def methods() -> None:
     _torch()
     from runners.methods import METHODS
 
-    listing = Table("method", "structure", "scoring", "scope", "schedule", "tuning", "reference", box=SIMPLE_HEAD)
+    click.echo("structure / scoring, scope / schedule / tuning\n")
     for name, one in METHODS.items():
-        schedule = f"{one.schedule}, {one.steps} steps" if one.steps > 1 else one.schedule
-        listing.add_row(name, one.structure, one.scoring, one.scope, schedule, one.tuning, escape(one.reference))
-    Console().print(listing)
+        schedule = f"{one.schedule} in {one.steps} steps" if one.steps > 1 else one.schedule
+        axes = f"{one.structure} / {one.scoring}, {one.scope} / {schedule} / {one.tuning}"
+        click.echo(f"{click.style(name, bold=True)}: {axes}\n    {one.reference}{f'; {one.note}' if one.note else ''}")
 
 
 @command.command()
@@ -39,12 +35,11 @@ def protocols() -> None:
     _torch()
     from runners.protocols import load_protocol, shipped
 
-    listing = Table("protocol", "data set", "networks", "ratios", "seeds", "what", box=SIMPLE_HEAD)
     for name in shipped():
         one = load_protocol(name)
         ratios, seeds = ", ".join(f"{r:g}" for r in one.ratios), ", ".join(map(str, one.seeds))
-        listing.add_row(name, one.dataset, ", ".join(one.networks), ratios, seeds, escape(one.title))
-    Console().print(listing)
+        click.echo(f"{click.style(name, bold=True)}: {one.title}")
+        click.echo(f"    networks {', '.join(one.networks)}; ratios {ratios}; seeds {seeds}")
 
 
 @command.command()
@@ -111,8 +106,8 @@ def sweep(
         again=again,
     )
     click.echo(f"{len(found.todo)} runs to do, {len(found.done)} recorded already")
-    for reason, count in _reasons(found.impossible).items():
-        click.echo(f"{count} combinations left out: {reason}")
+    for reason, (count, who) in _reasons(found.impossible).items():
+        click.echo(f"{count} combinations left out: {', '.join(who)}: {reason}")
     jobs = jobs or default_jobs(fixed, device)
     seconds = estimate(place, found)
     if seconds is not None:
@@ -147,11 +142,12 @@ def _numbers(text: str | None, kind: type, option: str) -> tuple[Any, ...]:
         raise UsageError(f"{option} {text}: write numbers separated by commas") from None
 
 
-def _reasons(impossible: Any) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for _, reason in impossible:
-        found[reason] = found.get(reason, 0) + 1
-    return found
+def _reasons(impossible: Any) -> dict[str, tuple[int, list[str]]]:
+    """How many combinations a reason leaves out, and of which methods."""
+    found: dict[str, list[str]] = {}
+    for settings, reason in impossible:
+        found.setdefault(reason, []).append(settings.method.name)
+    return {reason: (len(names), sorted(set(names))) for reason, names in found.items()}
 
 
 def _duration(seconds: float) -> str:
