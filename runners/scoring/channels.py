@@ -63,7 +63,9 @@ def group_l2(probe: Probe, channels: Channels) -> Tensor:
             total.index_add_(0, ids, modules[name].get_parameter("weight").detach().cpu().square())
     norms = total.sqrt()
     for ids in channels.spaces(~channels.fixed):
-        norms[ids] = norms[ids] / norms[ids].mean().clamp(min=torch.finfo(norms.dtype).tiny)
+        there = norms[ids][norms[ids] > 0]  # channels that went in an earlier step are no part of the group
+        if len(there):
+            norms[ids] = norms[ids] / there.mean()
     return norms
 
 

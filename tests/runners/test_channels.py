@@ -178,6 +178,17 @@ def test_group_norm_counts_writers_readers_and_factors_and_ignores_scale(small: 
     assert torch.allclose(of(CHANNEL_SCORERS["group-l2"](probe, channels), channels, "0"), found, rtol=1e-4)
 
 
+def test_group_norm_forgets_channels_that_went_before(small: Any) -> None:
+    """The group's mean is that of the channels that are left, as in a network from which the others are removed."""
+    probe, channels = small
+    alive = torch.ones(channels.count, dtype=torch.bool)
+    alive[channels.outputs["0"][1]] = False
+    apply_masks(probe.model, masks_of(probe.model, channels, alive))
+    found = of(CHANNEL_SCORERS["group-l2"](probe, channels), channels, "0")
+
+    assert found[1] == 0 and float(found[[0, 2]].mean()) == pytest.approx(1.0)
+
+
 def test_norm_factors(small: Any) -> None:
     probe, channels = small
     found = CHANNEL_SCORERS["norm-factor"](probe, channels)
