@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -101,6 +102,8 @@ class Words:
     sentence: Callable[[Point], str]
 
 
+FAR_BELOW = 3.0  # points
+
 AXIS_WORDS = {
     "compression_ratio": "compression ratio",
     "theoretical_speedup": "theoretical speedup",
@@ -114,9 +117,9 @@ def chart(trade_off: TradeOff, styles: Mapping[str, Style], words: Words, measur
     ``measured`` are our own results, filled, which widen the frame like reported ones.
     """
     chosen, swept = split(trade_off)
-    frame = [(p.ratio, p.change) for p in (chosen or swept)] + [(m.ratio, m.change) for m in measured]
-    ratios = scales.ratio_range([ratio for ratio, _ in frame])
-    changes = scales.change_range([change for _, change in frame])
+    frame = chosen or swept
+    ratios = scales.ratio_range([p.ratio for p in frame] + [m.ratio for m in measured])
+    changes = scales.change_range([p.change for p in frame] + _worth_framing([p.change for p in frame], measured))
     drawings = []
     for space in (scales.WIDE, scales.NARROW):
         scale = Scale(space, ratios, changes)
@@ -128,8 +131,16 @@ def chart(trade_off: TradeOff, styles: Mapping[str, Style], words: Words, measur
         x_title=f"{axis}, log scale",
         y_title=f"{change} (points)",
         drawings=tuple(drawings),
-        notes=_notes(chosen, swept, Scale(scales.WIDE, ratios, changes)),
+        notes=(*_notes(chosen, swept, Scale(scales.WIDE, ratios, changes)), *_measured_notes(measured, changes)),
     )
+
+
+def _worth_framing(reported: Sequence[float], measured: Sequence[Measured]) -> list[float]:
+    """Measured changes that widen the frame: what is far below all that papers report would flatten everything else,
+    and is marked on the lower edge instead.
+    """
+    lowest = min(reported, default=-math.inf) - FAR_BELOW
+    return [m.change for m in measured if m.change >= lowest]
 
 
 def split(trade_off: TradeOff) -> tuple[list[Point], list[Point]]:
@@ -264,6 +275,15 @@ def _labels(
                 found[name] = Label(round(at_x, 1), round(at_y, 1), anchor, text)
                 break
     return tuple(found.values())
+
+
+def _measured_notes(measured: Sequence[Measured], changes: tuple[float, float]) -> tuple[str, ...]:
+    cut = sum(m.change < changes[0] for m in measured)
+    return (
+        (f"{count(cut, 'measured result')} below the frame, on its lower edge; the numbers are in the table.",)
+        if cut
+        else ()
+    )
 
 
 def _notes(chosen: list[Point], swept: list[Point], scale: Scale) -> tuple[str, ...]:
