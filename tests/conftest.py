@@ -10,6 +10,11 @@ from pathlib import Path
 
 import pytest
 
+# Before torch is imported anywhere: tests run side by side, and threads that spin while they wait starve each other.
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 from leaderboard.catalogue import load_catalogue
 from leaderboard.normalise import normalise
 from leaderboard.records.model import Workspace

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from leaderboard.analysis.boards import AXES, CHANGES, THRESHOLDS, Axis, Board, Change, Point, TradeOff
 from leaderboard.analysis.comparability import CLASSES
+from leaderboard.analysis.gap import tuned
 from leaderboard.analysis.measured import Campaign, MeasuredPoint
 from leaderboard.render.charts import AXIS_WORDS, Chart, Measured, Words, chart
 from leaderboard.render.context import Link, Site
@@ -48,9 +49,13 @@ class BestCell:
 
 @dataclass(frozen=True, slots=True)
 class MeasuredHere:
-    """A campaign on the board's network: target ratios, and for each method shown its mark and changes."""
+    """A campaign on the board's network: target ratios, and for each method shown its mark and changes.
+
+    ``pruned_only`` says that nothing is trained after pruning.
+    """
 
     link: Link
+    pruned_only: bool
     targets: tuple[str, ...]
     rows: tuple[tuple[Style, Link, tuple[str, ...]], ...]
 
@@ -187,7 +192,8 @@ def _measured_here(
         link = Link(site.measured_name(method), campaign_path(campaign, method))
         cells = tuple(_cell(at[t]) if t in at else "–" for t in targets)
         rows.append((filled[method], link, cells))
-    return MeasuredHere(campaign_link(site, campaign), tuple(f"{t:g}×" for t in targets), tuple(rows))
+    pruned_only = not any(tuned(p) for p in listed)
+    return MeasuredHere(campaign_link(site, campaign), pruned_only, tuple(f"{t:g}×" for t in targets), tuple(rows))
 
 
 def _cell(p: MeasuredPoint) -> str:
