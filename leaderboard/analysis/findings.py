@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,11 +11,11 @@ from statistics import fmean, stdev
 from typing import Literal
 
 from leaderboard.analysis.intervals import half_width
-from leaderboard.analysis.measured import Campaign, MeasuredPoint
+from leaderboard.analysis.measured import Campaign, MeasuredPoint, trained
 
-Verdict = Literal["yes", "no", "cannot tell"]
+Verdict = Literal["yes", "no", "depends on the ratio", "cannot tell"]
 _ENOUGH = 5  # methods that a rank correlation needs
-_MARGIN, _RELIABLE = 0.2, 0.6
+_MARGIN, _RELIABLE, _STEADY = 0.2, 0.6, 0.95
 _PAIRS = (
     ("global-magnitude", "scratch", "Training on beats reinitialising the same pruned network"),
     ("global-magnitude", "layer-magnitude", "One threshold for the network beats the same share in every layer"),
@@ -34,7 +35,7 @@ class Finding:
 def findings(found: Iterable[Campaign]) -> tuple[Finding, ...]:
     """Findings that the runs can speak to, in a fixed order; none without runs."""
     listed = list(found)
-    return (*_speed(listed), *_orders(listed), *(f for c in listed for f in _pairs(c)))
+    return (*_speed(listed), *_orders(listed), *_weights(listed), *(f for c in listed for f in _pairs(c)))
 
 
 def _speed(listed: list[Campaign]) -> Iterator[Finding]:
@@ -88,6 +89,34 @@ def _orders(listed: list[Campaign]) -> Iterator[Finding]:
             yield Finding(f"The order of methods changes between {where}", verdict, numbers)
 
 
+def _weights(listed: list[Campaign]) -> Iterator[Finding]:
+    """A ranking from one set of dense weights need not hold from another.
+
+    Seeds here have dense weights of their own, but also an order of images of their own in tuning; so an order that
+    hardly changes speaks against the statement, one that changes does not tell which of the two it was.
+    """
+    for c in listed:
+        first = {run.seed: run for p in reversed(c.points) for run in p.runs}
+        dense = {json.loads(run.record).get("dense", {}).get("sha256") for run in first.values()}
+        if len(dense) < 2 or None in dense:
+            continue
+        found = []
+        for target in sorted({p.target for p in c.points if p.target > 1}):
+            methods = sorted({p.method for p in c.points if p.target == target})
+            rho = _between_seeds(c, target, methods) if len(methods) >= _ENOUGH else None
+            if rho is not None:
+                found.append((rho, f"{rho:.2f} at {target:g}×"))
+        if found:
+            verdict: Verdict = "no" if min(rho for rho, _ in found) >= _STEADY else "cannot tell"
+            numbers = "rank correlation between seeds, each with dense weights and an order of images of its own: "
+            text = numbers + ", ".join(words for _, words in found).replace("-0", "−0")
+            yield Finding(f"The order of methods changes with the dense weights ({_place(c)})", verdict, text)
+
+
+def _place(c: Campaign) -> str:
+    return f"{c.network} under {c.protocol}"
+
+
 def _between_seeds(c: Campaign, target: float, methods: list[str]) -> float | None:
     """Mean rank correlation of the methods' changes between pairs of seeds; None for a single seed."""
     by_seed: dict[int, dict[str, float]] = {}
@@ -102,32 +131,48 @@ def _between_seeds(c: Campaign, target: float, methods: list[str]) -> float | No
 
 
 def _pairs(c: Campaign) -> Iterator[Finding]:
-    """The same seeds with two methods: mean difference and its 95 % interval."""
+    """The same seeds with two methods: at each ratio the mean difference and its 95 % interval; one line a statement.
+
+    Supported where the interval is above zero at some ratio and below it at none.
+    """
     for better, worse, statement in _PAIRS:
-        for target in sorted({p.target for p in c.points if p.target > 1}):
-            differences = paired(c, better, worse, target)
-            if differences:
-                yield _difference(f"{statement}: {c.network} under {c.protocol} at {target:g}×", differences)
+        found = [
+            (target, *_difference(differences))
+            for target in sorted({p.target for p in c.points if p.target > 1})
+            if (differences := paired(c, better, worse, target))
+        ]
+        if found:
+            told = {verdict for _, verdict, _ in found} - {"cannot tell"}
+            verdict: Verdict = "depends on the ratio" if len(told) > 1 else told.pop() if told else "cannot tell"
+            numbers = "; ".join(f"{target:g}×: {words}" for target, _, words in found)
+            yield Finding(f"{statement} ({_place(c)})", verdict, numbers)
 
 
 def paired(c: Campaign, better: str, worse: str, target: float) -> list[float]:
-    """Differences of top-1 in points, ``better`` minus ``worse``, over the seeds that both have."""
-    by_seed = [
-        {run.seed: run.top1 for p in c.points if (p.method, p.target) == (name, target) for run in p.runs}
-        for name in (better, worse)
+    """Differences of top-1 in points, ``better`` minus ``worse``, over the seeds that both have.
+
+    A method that ran once because no seed changes anything (given weights, nothing trained) counts for every seed.
+    """
+    sides = [
+        [run for p in c.points if (p.method, p.target) == (name, target) for run in p.runs] for name in (better, worse)
     ]
-    pairs = [(by_seed[0][seed], by_seed[1][seed]) for seed in sorted(by_seed[0].keys() & by_seed[1].keys())]
+    seeds = sorted({run.seed for side in sides for run in side})
+    by_seed = [{run.seed: run.top1 for run in side} for side in sides]
+    for side, known in zip(sides, by_seed, strict=True):
+        if len(side) == 1 and not trained(side[0]):
+            known.update(dict.fromkeys(seeds, side[0].top1))
+    pairs = [(by_seed[0].get(seed), by_seed[1].get(seed)) for seed in seeds]
     return [a - b for a, b in pairs if a is not None and b is not None]
 
 
-def _difference(statement: str, differences: list[float]) -> Finding:
+def _difference(differences: list[float]) -> tuple[Verdict, str]:
     mean, count = fmean(differences), len(differences)
     if count < 2:
-        return Finding(statement, "cannot tell", f"{mean:+.2f} points, one seed")
+        return "cannot tell", f"{mean:+.2f}, one run each".replace("-", "−")
     half = half_width(stdev(differences), count)
-    numbers = f"{mean:+.2f} points, 95 % interval {mean - half:+.2f} to {mean + half:+.2f}, {count} seeds"
+    words = f"{mean:+.2f} points, 95 % interval {mean - half:+.2f} to {mean + half:+.2f}, {count} seeds"
     verdict: Verdict = "yes" if mean - half > 0 else "no" if mean + half < 0 else "cannot tell"
-    return Finding(statement, verdict, numbers.replace("-", "−"))
+    return verdict, words.replace("-", "−")
 
 
 def spearman(one: list[float], other: list[float]) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from typing import Literal
 
 from leaderboard.analysis.boards import AXES, Axis, Board
 from leaderboard.analysis.intervals import half_width
-from leaderboard.analysis.measured import Campaign, MeasuredPoint
+from leaderboard.analysis.measured import Campaign, MeasuredPoint, trained
 from leaderboard.store.corpus import CounterpartView, ResultView
 
 Verdict = Literal["claimed more", "claimed less", "within the interval", "cannot tell"]
@@ -178,5 +177,4 @@ def _doubts(
 
 def tuned(point: MeasuredPoint) -> bool:
     """Whether the runs of a point were trained after or while they were pruned."""
-    record = json.loads(point.runs[0].record)
-    return bool(record["tuned"]["history"])
+    return trained(point.runs[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import fmean, stdev
@@ -55,6 +56,11 @@ class Campaign:
         """Top-1 of the dense networks, one a seed, in percent."""
         found = {run.seed: run.dense_top1 for point in self.points for run in point.runs}
         return tuple(value for _, value in sorted(found.items()) if value is not None)
+
+
+def trained(run: RunView) -> bool:
+    """Whether a run was trained after or while it was pruned, by the epochs in its record."""
+    return bool(json.loads(run.record).get("tuned", {}).get("history", True))
 
 
 def campaigns(runs: Iterable[RunView]) -> tuple[Campaign, ...]:
