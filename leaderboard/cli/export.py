@@ -1,4 +1,6 @@
-"""`leaderboard export`: results, papers, comparisons, architecture cards or measured runs as a file."""
+"""`leaderboard export`: results, papers, comparisons, architecture cards, measured runs or claims beside them as a
+file.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ from leaderboard.files import write_file
 
 
 @click.command()
-@click.argument("what", type=click.Choice(["results", "papers", "comparisons", "architectures", "runs"]))
+@click.argument("what", type=click.Choice(["results", "papers", "comparisons", "architectures", "runs", "gaps"]))
 @click.option(
     "--format",
     "style",
@@ -25,7 +27,8 @@ from leaderboard.files import write_file
 @click.option("--database", metavar="URL", help="Any SQLAlchemy URL; by default build/leaderboard.sqlite.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File; by default the terminal.")
 def command(what: str, style: str, database: str | None, output: Path | None) -> None:
-    """Write results, papers, comparisons, architecture cards or measured runs as CSV, JSON, Parquet or SQLite.
+    """Write results, papers, comparisons, architecture cards, measured runs or claims beside them as CSV, JSON,
+    Parquet or SQLite.
 
     Ratios are old/new, accuracies in percent, changes in points; an empty cell is a number that was not reported.
     """

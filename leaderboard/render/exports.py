@@ -16,6 +16,8 @@ import pandas as pd
 
 from leaderboard.analysis.boards import all_standings, boards
 from leaderboard.analysis.comparability import Standing
+from leaderboard.analysis.gap import gaps
+from leaderboard.analysis.measured import campaigns
 from leaderboard.errors import UsageError
 from leaderboard.store.corpus import Corpus, ResultView
 from leaderboard.store.tables import CardRow
@@ -258,7 +260,7 @@ _RUN_FIELDS = (
     Field("method", "string", "", "method"),
     Field("ratio", "Float64", "old/new", "target ratio of all parameters over those left"),
     Field("seed", "Int64", "", "root seed"),
-    Field("outcome", "string", "", "finished or failed"),
+    Field("outcome", "string", "", "finished, failed or stopped"),
     Field("compression_ratio", "Float64", "old/new", "ratio that was reached"),
     Field("theoretical_speedup", "Float64", "old/new", "multiply-adds over those of kept weights"),
     Field("dense_top1", "Float64", "percent", "top-1 of the same seed's dense network"),
@@ -276,12 +278,51 @@ def runs_table(corpus: Corpus) -> Table:
     return Table("runs", _RUN_FIELDS, rows, "every run measured here, one row each")
 
 
+_GAP_FIELDS = (
+    Field("dataset", "string", "", "key of the data set"),
+    Field("architecture", "string", "", "key of the board's network"),
+    Field("result", "string", "", "id of the reported result"),
+    Field("paper", "string", "", "key of its paper"),
+    Field("method", "string", "", "the measured method that re-runs it"),
+    Field("protocol", "string", "", "protocol of the runs"),
+    Field("protocol_version", "Int64", "", "its version"),
+    Field("axis", "string", "", "compression_ratio or theoretical_speedup: what is alike on both sides"),
+    Field("ratio", "Float64", "old/new", "the claim's ratio, at which both sides stand"),
+    Field("claimed", "Float64", "points", "change of top-1 as reported"),
+    Field(
+        "measured",
+        "Float64",
+        "points",
+        "mean change of top-1 over seeds at that ratio; blank outside of what was measured",
+    ),
+    Field("half_width", "Float64", "points", "half of the 95 % interval of the mean; blank for one seed"),
+    Field("seeds", "Int64", "", "number of seeds"),
+    Field("verdict", "string", "", "claimed more, claimed less, within the interval, or cannot tell"),
+    Field("reasons", "string", "", "why it cannot be told"),
+)
+
+
+def gaps_table(corpus: Corpus) -> Table:
+    """One row a claim and protocol: what is reported beside what is measured."""
+    found = gaps(boards(corpus), campaigns(corpus.runs), corpus.counterparts)
+    rows: list[tuple[Any, ...]] = [
+        (
+            *(g.board.dataset, g.board.architecture, g.result.id, g.result.paper, g.method),
+            *(g.campaign.protocol, g.campaign.version, g.axis, g.ratio, g.claimed, g.measured, g.half, g.seeds),
+            *(g.verdict, "; ".join(g.reasons)),
+        )
+        for g in found
+    ]
+    return Table("gaps", _GAP_FIELDS, rows, "every claim beside our runs of its method, one row a claim and protocol")
+
+
 TABLES: dict[str, Callable[[Corpus], Table]] = {
     "results": results_table,
     "papers": papers_table,
     "comparisons": comparisons_table,
     "architectures": cards_table,
     "runs": runs_table,
+    "gaps": gaps_table,
 }
 
 
