@@ -44,6 +44,8 @@ class RunRow:
     seed: int
     target: str
     numbers: tuple[str, ...]
+    curve: str
+    curve_words: str
     file: str
 
 
@@ -201,6 +203,7 @@ def _drawing(
 def _runs(site: Site, output: Output, campaign: Campaign, method: str) -> None:
     listed = [run for p in campaign.points if p.method == method for run in p.runs]
     first: dict[str, Any] = json.loads(listed[0].record)
+    timed = any("latency" in json.loads(run.record) for run in listed)
     output.page(
         campaign_path(campaign, method),
         "run.html",
@@ -213,7 +216,8 @@ def _runs(site: Site, output: Output, campaign: Campaign, method: str) -> None:
         axes=list(first["settings"]["axes"].items()),
         environment=sorted({_environment(json.loads(r.record)["environment"]) for r in listed}),
         code=sorted({str(json.loads(r.record)["code"].get("commit")) for r in listed}),
-        rows=[_run_row(run) for run in listed],
+        timed=timed,
+        rows=[_run_row(run, timed) for run in listed],
         repeat=f"leaderboard run sweep {campaign.protocol} --methods {method} --networks {campaign.network}",
     )
 
@@ -229,10 +233,11 @@ def _environment(found: Mapping[str, Any]) -> str:
     return f"{found['device']} {found['device_name']}, {threads}, torch {found['torch']}, Python {found['python']}"
 
 
-def _run_row(run: RunView) -> RunRow:
+def _run_row(run: RunView, timed: bool) -> RunRow:
     record = json.loads(run.record)
     metrics, tuned = record["metrics"], record["tuned"]
     best = tuned["test_of_best_validation_epoch"]
+    epochs = [float(v) for v in tuned.get("history", {}).get("validation_top1", [])]
     return RunRow(
         run.seed,
         f"{run.ratio:g}×",
@@ -244,9 +249,40 @@ def _run_row(run: RunView) -> RunRow:
             f"{run.top1:.2f}",
             "–" if best is None else f"{best:.2f}",
             points(run.change or 0),
-            f"{metrics['params_left']:,}",
             f"{metrics['bytes_bitmask'] / 1024:,.1f}",
+            _living(metrics),
+            *((_timed(record),) if timed else ()),
             f"{record['seconds']['total']:.1f}",
         ),
+        _sparkline(epochs),
+        f"from {epochs[0]:.2f} to {epochs[-1]:.2f} % in {count(len(epochs), 'epoch')}" if epochs else "",
         run.file,
     )
+
+
+def _living(metrics: Mapping[str, Any]) -> str:
+    """Multiply-adds saved by taking dead channels out; in words where no path from input to output is left."""
+    left = metrics.get("macs_compact")
+    if left is None:
+        return "–"
+    return ratio(metrics["macs"] / left) if left else "no path left"
+
+
+def _timed(record: Mapping[str, Any]) -> str:
+    """The measured speedup at the largest batch that was timed."""
+    times = record.get("latency", {})
+    last = times[max(times, key=int)] if times else {}
+    return ratio(last["speedup"]) if "speedup" in last else "–"
+
+
+SPARK_WIDTH, SPARK_HEIGHT = 110, 22
+
+
+def _sparkline(values: list[float]) -> str:
+    """Points of a polyline over the epochs, from the lowest value to the highest; empty for fewer than two epochs."""
+    if len(values) < 2:
+        return ""
+    low, high = min(values), max(values)
+    step, span = (SPARK_WIDTH - 4) / (len(values) - 1), high - low or 1
+    places = [(2 + i * step, 2 + (SPARK_HEIGHT - 4) * (high - v) / span) for i, v in enumerate(values)]
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
