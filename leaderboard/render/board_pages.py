@@ -111,7 +111,7 @@ def _write(site: Site, output: Output, board: Board) -> None:
         elsewhere=_elsewhere(site, board),
         guests=_guests(site, board),
         measured=[_measured_here(site, c, listed, filled) for c, listed in ours],
-        gaps=sum(g.board.key == board.key for g in site.gaps),
+        gaps=len({g.claim.result.id for g in site.gaps if g.board.key == board.key}),
     )
 
 

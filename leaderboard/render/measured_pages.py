@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from leaderboard.analysis.boards import Board
 from leaderboard.analysis.findings import findings
-from leaderboard.analysis.measured import Campaign, MeasuredPoint
+from leaderboard.analysis.measured import Campaign, MeasuredPoint, join_counts
 from leaderboard.render import scales
 from leaderboard.render.charts import Chart, Drawing, Mark, Tick
 from leaderboard.render.context import Link, Site
@@ -60,7 +61,8 @@ def campaign_link(site: Site, campaign: Campaign) -> Link:
     """``Digits CNN under digits-v1``"""
     name = site.corpus.cards[campaign.network].name
     runs = f"{count(len(campaign.methods), 'method')}, {count(campaign.runs, 'run')}"
-    return Link(f"{name} under {campaign.protocol}", campaign_path(campaign), runs)
+    version = "" if campaign.version == 1 else f", version {campaign.version}"
+    return Link(f"{name} under {campaign.protocol}{version}", campaign_path(campaign), runs)
 
 
 def write_measured(site: Site, output: Output) -> None:
@@ -73,8 +75,8 @@ def write_measured(site: Site, output: Output) -> None:
         campaigns=[campaign_link(site, c) for c in found],
         runs=len(site.corpus.runs),
         findings=findings(found),
-        gaps=len(site.gaps),
-        nameless=sorted({r.method for r in site.corpus.runs} - site.corpus.counterparts.keys()),
+        joined=join_counts(site.corpus),
+        boardless=[campaign_link(site, c) for c in found if _board_of(site, c) is None],
         unmatched=site.corpus.unmatched,
         failed=[r for r in site.corpus.runs if r.outcome != "finished"],
     )
@@ -87,9 +89,7 @@ def write_measured(site: Site, output: Output) -> None:
 def _campaign(site: Site, output: Output, campaign: Campaign) -> None:
     shown = styles(list(campaign.methods))
     card = site.corpus.cards[campaign.network]
-    board = next(
-        (b for b in site.boards if (b.dataset, b.architecture) == (campaign.dataset, campaign.architecture)), None
-    )
+    board = _board_of(site, campaign)
     targets = sorted({p.target for p in campaign.points if p.target > 1})
     output.page(
         campaign_path(campaign),
@@ -112,6 +112,12 @@ def _campaign(site: Site, output: Output, campaign: Campaign) -> None:
         repeat=f"leaderboard run sweep {campaign.protocol} --networks {campaign.network}",
         seeds=sorted({run.seed for p in campaign.points for run in p.runs}),
     )
+
+
+def _board_of(site: Site, campaign: Campaign) -> Board | None:
+    """The board of a campaign's network, None where no paper reports on it."""
+    place = (campaign.dataset, campaign.architecture)
+    return next((b for b in site.boards if (b.dataset, b.architecture) == place), None)
 
 
 def _unpruned(campaign: Campaign) -> set[str]:
