@@ -217,7 +217,7 @@ def _runs(site: Site, output: Output, campaign: Campaign, method: str) -> None:
         title=f"{site.measured_name(method)} on {site.corpus.cards[campaign.network].name}",
         method=method,
         claims=_claims(site, method),
-        fidelity=site.corpus.counterparts[method].fidelity if method in site.corpus.counterparts else "",
+        counterpart=site.corpus.counterparts.get(method),
         campaign=campaign_link(site, campaign),
         axes=list(first["settings"]["axes"].items()),
         environment=sorted({_environment(json.loads(r.record)["environment"]) for r in listed}),

@@ -180,6 +180,17 @@ def test_a_measured_method_stands_beside_what_it_re_runs(tmp_path: Path) -> None
             "did you mean `claims`?",
         ),
         ('[[measured_method]]\nkey = "a"\n', "missing", "every entry needs it"),
+        (MEASURED_METHODS.format(claim='one", "one'), "`one` is claimed twice", "once is enough"),
+        (
+            MEASURED_METHODS.format(claim="one").replace("fidelity", "paper"),
+            "claims without `fidelity`",
+            "what is the same",
+        ),
+        (
+            '[[measured_methods]]\nkey = "a"\n',
+            "unknown table `measured_methods`",
+            "entries of this file are [[measured_m",
+        ),
     ],
 )
 def test_wrong_entries_are_refused_by_file_and_field(tmp_path: Path, text: str, message: str, remedy: str) -> None:
@@ -188,7 +199,23 @@ def test_wrong_entries_are_refused_by_file_and_field(tmp_path: Path, text: str, 
     problems = load_catalogue(found)[1]
 
     assert any(re.search(message, p.message) and remedy in p.remedy for p in problems), problems
-    assert all(p.file.endswith("measured_methods.toml") for p in problems)
+    assert all(p.file.endswith("measured_methods.toml") and p.line > 1 for p in problems)
+
+
+def test_a_wrong_claim_is_pointed_at(tmp_path: Path) -> None:
+    """By line and column of the word, in the second entry."""
+    found = workspace(tmp_path)
+    first = MEASURED_METHODS.replace("{claim}", next(iter(load_catalogue(found)[0].methods)))
+    second = (
+        first.replace("invented-method", "other")
+        .replace("Invented, run", "Run")
+        .replace('claims = ["', 'claims = ["zzz", "')
+    )
+    (found.catalogue / "measured_methods.toml").write_text("schema = 1\n" + first + second, encoding="utf-8")
+    (problem,) = load_catalogue(found)[1]
+
+    assert (problem.line, problem.column, problem.message) == (12, 11, "no such method: `zzz`")
+    assert problem.field == "measured_method.other.claims"
 
 
 Spoil = Callable[[dict[str, Any]], None]
