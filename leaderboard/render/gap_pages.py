@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from leaderboard.analysis.gap import Gap, Missing, claims, missing
 from leaderboard.render.context import Link, Site
 from leaderboard.render.formats import count, points, ratio
-from leaderboard.render.measured_pages import campaign_path
+from leaderboard.render.measured_pages import campaign_path, protocol_name
 from leaderboard.render.output import Output
 
 Listed = list[tuple[Link, list[Link]]]  # boards, and on each the methods that lack one side
@@ -106,7 +106,7 @@ def _row(site: Site, gap: Gap) -> GapRow:
     return GapRow(
         Link(f"{row.method}{variant}", row.href, row.paper),
         Link(site.measured_name(gap.method), campaign_path(gap.campaign, gap.method)),
-        gap.campaign.protocol,
+        protocol_name(gap.campaign),
         f"{ratio(claim.ratio)} {'size' if claim.axis == 'compression_ratio' else 'speed'}",
         "–" if claim.change is None else points(claim.change),
         measured,

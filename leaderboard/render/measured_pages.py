@@ -57,12 +57,16 @@ def campaign_path(campaign: Campaign, method: str | None = None) -> str:
     return f"measured/{name}.html" if method is None else f"run/{name}--{method}.html"
 
 
+def protocol_name(campaign: Campaign) -> str:
+    """The protocol, with its version from the second on."""
+    return campaign.protocol if campaign.version == 1 else f"{campaign.protocol}, version {campaign.version}"
+
+
 def campaign_link(site: Site, campaign: Campaign) -> Link:
     """``Digits CNN under digits-v1``"""
     name = site.corpus.cards[campaign.network].name
     runs = f"{count(len(campaign.methods), 'method')}, {count(campaign.runs, 'run')}"
-    version = "" if campaign.version == 1 else f", version {campaign.version}"
-    return Link(f"{name} under {campaign.protocol}{version}", campaign_path(campaign), runs)
+    return Link(f"{name} under {protocol_name(campaign)}", campaign_path(campaign), runs)
 
 
 def write_measured(site: Site, output: Output) -> None:
@@ -174,7 +178,7 @@ def _drawing(
         line = sorted((p for p in pruned if p.method == method), key=lambda p: (xs[id(p)], p.target))
         if len(line) > 1:
             places = " ".join(f"{scale.x(xs[id(p)])},{scale.y(p.change)}" for p in line)
-            curves.append((shown[method].colour, places))
+            curves.append((shown[method].colour, 0, places))
         for p in line:
             bar = (scale.y(p.change - p.spread), scale.y(p.change + p.spread)) if p.spread else None
             title = f"{method}: {points(p.change)} points at {ratio(xs[id(p)])}, {count(len(p.runs), 'seed')}"
@@ -197,6 +201,7 @@ def _drawing(
         tuple(Tick(scale.x(t), f"{t:g}×") for t in scales.ratio_ticks(scale.ratios, 9 if wide else 6)),
         tuple(Tick(scale.y(t), points(t)) for t in scales.change_ticks(scale.changes)),
         scale.y(0),
+        "",
         "",
         tuple(curves),
         "",

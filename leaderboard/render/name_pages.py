@@ -10,7 +10,7 @@ from leaderboard.analysis.boards import Board
 from leaderboard.analysis.measured import MeasuredPoint
 from leaderboard.render.context import Link, Site
 from leaderboard.render.formats import billions, count, fragment, millions, points, ratio
-from leaderboard.render.measured_pages import campaign_path
+from leaderboard.render.measured_pages import campaign_path, protocol_name
 from leaderboard.render.output import Output
 from leaderboard.render.rows import used_notes
 from leaderboard.render.strips import Strip, strip
@@ -147,9 +147,7 @@ def _reruns(site: Site, method: str) -> list[Rerun]:
                 continue
             changes = {p.target: _change(p) for p in campaign.points if p.method == key}
             link = Link(site.corpus.cards[campaign.network].name, campaign_path(campaign, key))
-            protocol = (
-                campaign.protocol if campaign.version == 1 else f"{campaign.protocol}, version {campaign.version}"
-            )
+            protocol = protocol_name(campaign)
             found.append(Rerun(counterpart.name, link, protocol, counterpart.fidelity, changes))
     return found
 
