@@ -195,7 +195,9 @@ def _count_joined(corpus: Corpus, summary: Summary) -> None:
 
 def _unplaced(run: MeasuredRun, catalogue: Catalogue) -> str:
     """Why a run belongs to no board; empty when it does. Blanks match nothing."""
-    card = catalogue.cards.by_key.get(run.network) if run.network else None
+    if not run.network or not run.dataset:
+        return "it names no network or no data set"
+    card = catalogue.cards.by_key.get(run.network)
     if card is None:
         return f"no card has the key {run.network}"
     if card.dataset != run.dataset or run.dataset not in catalogue.datasets:

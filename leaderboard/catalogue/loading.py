@@ -143,6 +143,8 @@ def _complaints(raw: dict[str, Any], kind: type) -> Iterator[tuple[str, str, str
         if name not in hints:
             near = difflib.get_close_matches(name, hints, n=1)
             yield name, f"unknown key `{name}`", f"did you mean `{near[0]}`?" if near else ""
+        elif name == "key" and value == "":
+            yield name, "empty", "a blank names nothing and is joined with nothing"
         elif not _fits(value, hints[name]):
             yield name, f"{value!r} does not fit", f"expected {_say(hints[name])}"
 

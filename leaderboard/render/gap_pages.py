@@ -44,6 +44,7 @@ def write_gap(site: Site, output: Output) -> None:
         "gap.html",
         title="Claimed beside measured",
         summary=_summary(site),
+        not_ours=_not_ours(site),
         reasons=_why_not(found),
         groups=[(site.board_link(boards[key]), [_row(site, gap) for gap in gaps]) for key, gaps in groups.items()],
         fidelity=_fidelity(site, found),
@@ -78,6 +79,15 @@ def _summary(site: Site) -> str:
     more, less = apart["claimed more"], apart["claimed less"]
     differ = f"{more + less:,} of {count(len(told), 'comparison')} differ by more than the interval"
     return f"{second}: {differ}, {more:,} with more claimed than measured, {less:,} with less."
+
+
+def _not_ours(site: Site) -> str:
+    """How many claims no run could be held against, whatever was run: none of our methods re-runs theirs."""
+    ours = {key for one in site.corpus.counterparts.values() for key in one.claims}
+    found = [claim.result.method for board in site.boards for claim in claims(board)]
+    others = [method for method in found if method not in ours]
+    methods = f"{count(len(set(others)), 'method')} of {len(set(found)):,}"
+    return f"{len(others):,} of all {count(len(found), 'claimed point')} are of {methods} that none of ours re-runs."
 
 
 def _why_not(found: Sequence[Gap]) -> list[tuple[str, int]]:

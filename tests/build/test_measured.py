@@ -180,6 +180,7 @@ def test_a_measured_method_stands_beside_what_it_re_runs(tmp_path: Path) -> None
             "did you mean `claims`?",
         ),
         ('[[measured_method]]\nkey = "a"\n', "missing", "every entry needs it"),
+        ('[[measured_method]]\nkey = ""\nname = "A"\n', "empty", "joined with nothing"),
         (MEASURED_METHODS.format(claim='one", "one'), "`one` is claimed twice", "once is enough"),
         (
             MEASURED_METHODS.format(claim="one").replace("fidelity", "paper"),
@@ -255,11 +256,31 @@ def test_failed_runs_are_counted_and_in_no_point(tmp_path: Path) -> None:
     failed = {**record(1), "outcome": "failed", "error": {"message": "the loss is nan"}}
     for part in ("tuned", "pruned", "dense", "metrics"):
         failed.pop(part)
-    _, corpus, lines = built(workspace(tmp_path, record(0), failed))
+    out, corpus, lines = built(workspace(tmp_path, record(0), failed))
     (campaign,) = campaigns(corpus.runs)
 
     assert (campaign.runs, [run.seed for run in campaign.failed]) == (1, [1])
     assert any("1 failed, 1 finished" in line for line in lines)
+    assert f"Failed: <code>{campaign.failed[0].file}</code>" in (out / "measured.html").read_text("utf-8")
+
+
+def test_failed_runs_alone_make_a_site(tmp_path: Path) -> None:
+    """A campaign without a finished run has a page that lists its failures, and nothing on its board."""
+    failed = {**record(1), "outcome": "failed", "error": {"message": "the loss is nan"}}
+    for part in ("tuned", "pruned", "dense", "metrics"):
+        failed.pop(part)
+    out, _, _ = built(workspace(tmp_path, failed))
+
+    assert "Failed runs" in (out / "measured" / "invented-v1--resnet-56-invented.html").read_text("utf-8")
+    assert 'id="measured"' not in (out / "board" / "cifar-10--resnet-56.html").read_text("utf-8")
+
+
+def test_blanks_match_nothing(tmp_path: Path) -> None:
+    """Neither a card, nor an entry: a run that names no network and one that names no method are listed."""
+    out, corpus, _ = built(workspace(tmp_path, record(0, network=""), {**record(1), "method": ""}))
+
+    assert [run.reason for run in corpus.unmatched] == ["it names no network or no data set"]
+    assert join_counts(corpus).nameless == {"": 1}
 
 
 def test_the_committed_runs_are_whole(committed_runs: tuple[RunView, ...]) -> None:
