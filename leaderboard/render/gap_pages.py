@@ -86,8 +86,9 @@ def _not_ours(site: Site) -> str:
     ours = {key for one in site.corpus.counterparts.values() for key in one.claims}
     found = [claim.result.method for board in site.boards for claim in claims(board)]
     others = [method for method in found if method not in ours]
-    methods = f"{count(len(set(others)), 'method')} of {len(set(found)):,}"
-    return f"{len(others):,} of all {count(len(found), 'claimed point')} are of {methods} that none of ours re-runs."
+    methods = f"{len(set(others)):,} of {count(len(set(found)), 'method')}"
+    all_of_them = count(len(found), "claimed point")
+    return f"{len(others):,} of all {all_of_them} are of methods that none of ours re-runs: {methods}."
 
 
 def _why_not(found: Sequence[Gap]) -> list[tuple[str, int]]:
