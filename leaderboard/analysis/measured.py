@@ -99,6 +99,13 @@ def join_counts(corpus: Corpus) -> JoinCounts:
     )
 
 
+def epochs_trained(points: Iterable[MeasuredPoint]) -> tuple[int, int]:
+    """Least and most epochs that the runs were trained after or while they were pruned, by their records."""
+    histories = (json.loads(run.record).get("tuned", {}).get("history", {}) for p in points for run in p.runs)
+    found = [len(history.get("epoch", ())) for history in histories]
+    return min(found, default=0), max(found, default=0)
+
+
 def campaigns(runs: Iterable[RunView]) -> tuple[Campaign, ...]:
     """Runs by protocol, version and network. Never averaged across protocols or their versions."""
     groups: dict[tuple[str, int, str, str, str], list[RunView]] = {}

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from leaderboard.analysis.gap import Gap, Missing, claims, missing
+from leaderboard.analysis.measured import epochs_trained
 from leaderboard.render.context import Link, Site
 from leaderboard.render.formats import count, points, ratio
 from leaderboard.render.measured_pages import campaign_path, protocol_name
@@ -22,6 +23,7 @@ class GapRow:
     result: Link
     method: Link
     protocol: str
+    trained: str
     ratio: str
     claimed: str
     measured: str
@@ -104,6 +106,12 @@ def _fidelity(site: Site, found: Iterable[Gap]) -> list[tuple[str, str]]:
     return [(site.corpus.counterparts[key].name, site.corpus.counterparts[key].fidelity) for key in keys]
 
 
+def _trained(gap: Gap) -> str:
+    """How long our runs were trained: the claim's authors may have trained for far longer."""
+    least, most = epochs_trained(p for p in gap.campaign.points if p.method == gap.method)
+    return count(most, "epoch") if least == most else f"{least} to {most} epochs"
+
+
 def _row(site: Site, gap: Gap) -> GapRow:
     claim = gap.claim
     row = site.rows[claim.result.id]
@@ -118,6 +126,7 @@ def _row(site: Site, gap: Gap) -> GapRow:
         Link(f"{row.method}{variant}", row.href, row.paper),
         Link(site.measured_name(gap.method), campaign_path(gap.campaign, gap.method)),
         protocol_name(gap.campaign),
+        _trained(gap),
         f"{ratio(claim.ratio)} {'size' if claim.axis == 'compression_ratio' else 'speed'}",
         "–" if claim.change is None else points(claim.change),
         measured,

@@ -11,7 +11,7 @@ import pytest
 from leaderboard.analysis.boards import boards
 from leaderboard.analysis.gap import Gap, at_ratio, gaps, missing
 from leaderboard.analysis.intervals import half_width
-from leaderboard.analysis.measured import campaigns
+from leaderboard.analysis.measured import campaigns, epochs_trained
 from leaderboard.store.corpus import Corpus, CounterpartView, RunView
 from tests.render.synthetic import BLANK, corpus
 
@@ -45,6 +45,14 @@ def test_between_two_ratios_linearly_in_the_logarithm() -> None:
     assert at_ratio(points, "compression_ratio", 2.0) == pytest.approx([0.0, -1.0, 5.0])
     assert at_ratio(points, "compression_ratio", 8.1) == at_ratio(points, "compression_ratio", 1.9) == []
     assert at_ratio(points, "theoretical_speedup", 2.0) == pytest.approx([-1.0, -1.5])
+
+
+def test_epochs_are_those_in_the_records() -> None:
+    points = campaigns([run(2, 0, 0.0), run(2, 1, 0.0, record='{"tuned": {"history": {"epoch": [0, 1, 2]}}}')])[
+        0
+    ].points
+    bare = campaigns([run(2, 0, 0.0, record='{"tuned": {"history": {}}}')])[0].points
+    assert (epochs_trained(points), epochs_trained(bare)) == ((1, 3), (0, 0))
 
 
 def test_the_interval_is_students() -> None:
