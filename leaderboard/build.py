@@ -13,6 +13,7 @@ from typing import TypeVar
 from sqlalchemy.engine import URL
 
 from leaderboard.analysis.figures import Figure, figures
+from leaderboard.analysis.measured import join_counts
 from leaderboard.catalogue import Catalogue, load_catalogue
 from leaderboard.errors import DataError
 from leaderboard.files import clear_leftovers, lock_folder, machine_trouble, replace_folder
@@ -62,6 +63,7 @@ def build(workspace: Workspace, out: Path, url: URL, say: Say) -> Summary:
         joined = _step("joining measured runs", say, lambda: _measured(workspace, catalogue, summary))
         _step("storing", say, lambda: _store(url, workspace, records, catalogue, results, joined, summary))
         corpus = _step("reading back", say, lambda: _read(url))
+        _count_joined(corpus, summary)
         found = _step("analysing", say, lambda: figures(corpus))
         _step("rendering", say, lambda: _render(corpus, found, out, database, summary))
     return summary
@@ -173,21 +175,29 @@ def _measured(workspace: Workspace, catalogue: Catalogue, summary: Summary) -> J
     outcomes = Counter(run.outcome for run in placed)
     counted = ", ".join(f"{count:,} {outcome}" for outcome, count in sorted(outcomes.items())) or "none recorded yet"
     summary.add("joined", f"{len(placed):,} measured runs ({counted})")
-    claimed = [run for run in placed if run.method in catalogue.measured_methods]
-    if placed:
-        words = (
-            f"{len(claimed):,} of them by the catalogue's measured methods, {len(placed) - len(claimed):,} by others"
-        )
-        summary.add("joined", words)
     if lost:
         names = ", ".join(sorted({f"{run.network} on {run.dataset}" for run, _ in lost}))
         summary.add("set aside", f"{len(lost):,} measured runs without a card and board of their own: {names}")
     return Joined(placed, lost)
 
 
+def _count_joined(corpus: Corpus, summary: Summary) -> None:
+    """What the measured runs were matched with, in two lines, and what they were not."""
+    counts = join_counts(corpus)
+    if not counts.runs:
+        return
+    boardless = f", {sum(counts.boardless.values()):,} to networks that no paper reports on" if counts.boardless else ""
+    summary.add("joined", f"{counts.on_boards:,} measured runs to boards{boardless}")
+    nameless = f", {sum(counts.nameless.values()):,} without an entry in the catalogue" if counts.nameless else ""
+    methods = f"{counts.claimed:,} measured runs to reported methods, {counts.unclaimed:,} re-run none on record"
+    summary.add("joined", methods + nameless + (f": {', '.join(counts.nameless)}" if nameless else ""))
+
+
 def _unplaced(run: MeasuredRun, catalogue: Catalogue) -> str:
     """Why a run belongs to no board; empty when it does. Blanks match nothing."""
-    card = catalogue.cards.by_key.get(run.network) if run.network else None
+    if not run.network or not run.dataset:
+        return "it names no network or no data set"
+    card = catalogue.cards.by_key.get(run.network)
     if card is None:
         return f"no card has the key {run.network}"
     if card.dataset != run.dataset or run.dataset not in catalogue.datasets:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from statistics import fmean, stdev
 
-from leaderboard.store.corpus import RunView
+from leaderboard.store.corpus import Corpus, RunView
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,48 @@ class Campaign:
 def trained(run: RunView) -> bool:
     """Whether a run was trained after or while it was pruned, by the epochs in its record."""
     return bool(json.loads(run.record).get("tuned", {}).get("history", True))
+
+
+@dataclass(frozen=True, slots=True)
+class JoinCounts:
+    """What the runs that have a card were matched with; each part adds up to ``runs``.
+
+    By board: ``on_boards`` and ``boardless`` (by network, of which no paper reports). By method: ``claimed`` re-run a
+    reported method, ``unclaimed`` have an entry in the catalogue without one, ``nameless`` (by method) have no entry.
+    """
+
+    runs: int
+    on_boards: int
+    boardless: Mapping[str, int]
+    claimed: int
+    unclaimed: int
+    nameless: Mapping[str, int]
+    failed: int
+
+
+def join_counts(corpus: Corpus) -> JoinCounts:
+    """Count both joins. A run has one board and one entry at most, since both are found by key."""
+    boards = {(r.table.dataset, r.table.board) for r in corpus.results}
+    boardless = Counter(run.network for run in corpus.runs if (run.dataset, run.architecture) not in boards)
+    nameless = Counter(run.method for run in corpus.runs if run.method not in corpus.counterparts)
+    claims = [bool(corpus.counterparts[r.method].claims) for r in corpus.runs if r.method in corpus.counterparts]
+    failed = sum(run.outcome != "finished" for run in corpus.runs)
+    return JoinCounts(
+        len(corpus.runs),
+        len(corpus.runs) - boardless.total(),
+        dict(sorted(boardless.items())),
+        sum(claims),
+        len(claims) - sum(claims),
+        dict(sorted(nameless.items())),
+        failed,
+    )
+
+
+def epochs_trained(points: Iterable[MeasuredPoint]) -> tuple[int, int]:
+    """Least and most epochs that the runs were trained after or while they were pruned, by their records."""
+    histories = (json.loads(run.record).get("tuned", {}).get("history", {}) for p in points for run in p.runs)
+    found = [len(history.get("epoch", ())) for history in histories]
+    return min(found, default=0), max(found, default=0)
 
 
 def campaigns(runs: Iterable[RunView]) -> tuple[Campaign, ...]:

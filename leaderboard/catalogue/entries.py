@@ -53,12 +53,14 @@ class Method:
 
 @dataclass(frozen=True, slots=True)
 class MeasuredMethod:
-    """A method as our runs name it; ``claims`` are the reported methods it is a re-run of, ``fidelity`` says how
-    far.
+    """A method as our runs name it; ``claims`` are the reported methods it is a re-run of, ``fidelity`` says how far.
+
+    ``paper`` says in words where the method is described, which need not be a paper on record.
     """
 
     key: str
     name: str
+    paper: str = ""
     claims: tuple[str, ...] = ()
     fidelity: str = ""
 

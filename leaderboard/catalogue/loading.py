@@ -70,18 +70,41 @@ def _pointing_somewhere(
 def _claiming_something(
     entries: dict[str, list[Any]], workspace: Workspace, problems: list[Problem]
 ) -> Iterator[MeasuredMethod]:
-    """The measured methods whose claims are reported methods; a problem for each other one."""
-    file = (workspace.catalogue / "measured_methods.toml").relative_to(workspace.root).as_posix()
+    """The measured methods whose claims are reported methods and say how far; a problem for each other one."""
+    path = workspace.catalogue / "measured_methods.toml"
+    file = path.relative_to(workspace.root).as_posix()
+    lines = path.read_text(encoding="utf-8-sig").splitlines() if entries["measured_method"] else []
     known = [entry.key for entry in entries["method"]]
     for method in entries["measured_method"]:
-        wrong = [key for key in method.claims if key not in known]
-        for key in wrong:
+        found = list(_wrong_claims(method, known))
+        for word, message, remedy in found:
+            place = f"measured_method.{method.key}.claims"
+            problems.append(
+                Problem(file, *_position(lines, method.key, word), place, message, remedy, "catalogue-entry")
+            )
+        if not found:
+            yield method
+
+
+def _wrong_claims(method: MeasuredMethod, known: list[str]) -> Iterator[tuple[str, str, str]]:
+    """Word, message and remedy for claims of no method, of one twice, and for claims without a word on fidelity."""
+    for key in method.claims:
+        if key not in known:
             near = difflib.get_close_matches(key, known, n=1)
             remedy = f"did you mean `{near[0]}`?" if near else "name a key of methods.toml"
-            place = f"measured_method.{method.key}.claims"
-            problems.append(Problem(file, 1, 1, place, f"no such method: `{key}`", remedy, "catalogue-entry"))
-        if not wrong:
-            yield method
+            yield key, f"no such method: `{key}`", remedy
+    for key in sorted({key for key in method.claims if method.claims.count(key) > 1}):
+        yield key, f"`{key}` is claimed twice", "once is enough"
+    if method.claims and not method.fidelity:
+        yield method.key, "claims without `fidelity`", "say what is the same and what our preset leaves out"
+
+
+def _position(lines: list[str], key: str, word: str) -> tuple[int, int]:
+    """Line and column of a quoted word in the entry of a key; the entry's key if the word is nowhere in it."""
+    start = next((n for n, line in enumerate(lines) if line.replace(" ", "") == f'key="{key}"'), 0)
+    end = next((n for n in range(start, len(lines)) if lines[n].startswith("[[")), len(lines))
+    where = ((n, lines[n].find(f'"{word}"')) for n in range(start, end))
+    return next(((n + 1, column + 1) for n, column in where if column >= 0), (start + 1, 1))
 
 
 def _read(path: Path, root: Path, table: str, kind: type, problems: list[Problem]) -> Iterator[Any]:
@@ -92,6 +115,10 @@ def _read(path: Path, root: Path, table: str, kind: type, problems: list[Problem
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         problems.append(Problem(file, 1, 1, "", f"cannot be read: {error}", "", "toml-syntax"))
         return
+    for name in sorted(data.keys() - {"schema", table}):
+        line = next((n for n, words in enumerate(text.splitlines(), 1) if name in words), 1)
+        message, remedy = f"unknown table `{name}`", f"entries of this file are [[{table}]]"
+        problems.append(Problem(file, line, 1, name, message, remedy, "catalogue-entry"))
     places = [n for n, line in enumerate(text.splitlines(), 1) if line.strip() == f"[[{table}]]"]
     owners: dict[str, str] = {}
     for index, raw in enumerate(data.get(table, [])):
@@ -116,6 +143,8 @@ def _complaints(raw: dict[str, Any], kind: type) -> Iterator[tuple[str, str, str
         if name not in hints:
             near = difflib.get_close_matches(name, hints, n=1)
             yield name, f"unknown key `{name}`", f"did you mean `{near[0]}`?" if near else ""
+        elif name == "key" and value == "":
+            yield name, "empty", "a blank names nothing and is joined with nothing"
         elif not _fits(value, hints[name]):
             yield name, f"{value!r} does not fit", f"expected {_say(hints[name])}"
 

@@ -44,9 +44,11 @@ class MeasuredRun:
 def read_runs(workspace: Workspace) -> tuple[list[MeasuredRun], list[Problem]]:
     """Every record under ``measured_results/``, in the order of their files, and every problem in them.
 
-    A record whose file name is not the digest of its settings was edited or moved, and is refused.
+    A record whose file name is not the digest of its settings was edited or moved, and is refused; so is a second
+    record of the same settings.
     """
     runs: list[MeasuredRun] = []
+    files: dict[str, str] = {}
     problems: list[Problem] = []
     for path in sorted(workspace.measured.rglob("*.json")) if workspace.measured.is_dir() else []:
         file = path.relative_to(workspace.root).as_posix()
@@ -62,6 +64,8 @@ def read_runs(workspace: Workspace) -> tuple[list[MeasuredRun], list[Problem]]:
             remedy = "restore it from the version control, or delete it and run the sweep again"
         else:
             remedy = "records are never edited: restore it, or delete it and run the sweep again"
+            if not wrong and files.setdefault(path.stem, file) != file:
+                wrong, remedy = f"the same run as {files[path.stem]}", "delete one of the two"
         if wrong:
             problems.append(Problem(file, 1, 1, "", wrong, remedy, "measured-record"))
     return ([], problems) if problems else (runs, [])

@@ -6,15 +6,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from leaderboard.analysis.boards import AXES, CHANGES, THRESHOLDS, Axis, Board, Change, Point, TradeOff
+from leaderboard.analysis.boards import AXES, CHANGES, THRESHOLDS, Board, Change, Point, TradeOff
 from leaderboard.analysis.comparability import CLASSES
-from leaderboard.analysis.gap import tuned
-from leaderboard.analysis.measured import Campaign, MeasuredPoint
-from leaderboard.render.charts import AXIS_WORDS, Chart, Measured, Words, chart
+from leaderboard.render.board_measured import (
+    Shown,
+    filled_styles,
+    measured_here,
+    measured_marks,
+    other_points,
+    shown_here,
+)
+from leaderboard.render.charts import AXIS_WORDS, Chart, Words, chart
 from leaderboard.render.context import Link, Site
 from leaderboard.render.formats import count, points, ratio
-from leaderboard.render.marks import STYLES, Style, style, styles
-from leaderboard.render.measured_pages import campaign_link, campaign_path
+from leaderboard.render.marks import STYLES, Style, styles
 from leaderboard.render.output import Output
 from leaderboard.render.rows import Row, used_notes
 from leaderboard.store.corpus import ResultView
@@ -47,19 +52,6 @@ class BestCell:
     klass: str
 
 
-@dataclass(frozen=True, slots=True)
-class MeasuredHere:
-    """A campaign on the board's network: target ratios, and for each method shown its mark and changes.
-
-    ``pruned_only`` says that nothing is trained after pruning.
-    """
-
-    link: Link
-    pruned_only: bool
-    targets: tuple[str, ...]
-    rows: tuple[tuple[Style, Link, tuple[str, ...]], ...]
-
-
 def write_boards(site: Site, output: Output) -> None:
     """One page a board, busiest first."""
     for board in site.boards:
@@ -75,8 +67,8 @@ def _write(site: Site, output: Output, board: Board) -> None:
         method=lambda p: site.corpus.methods[p.result.method].name,
         sentence=lambda p: _sentence(site, p),
     )
-    ours = _ours(site, board)
-    filled = _filled_styles(site, shown, ours)
+    ours = shown_here(site, board)
+    filled = filled_styles(site, shown, ours)
     charts = {change: _charts(site, board, change, shown, words, ours, filled) for change in CHANGES}
     chosen = [r for r in board.results if r.table.role != "sweep"]
     numbered = [r for r in chosen if site.rows[r.id].has_numbers]
@@ -110,41 +102,9 @@ def _write(site: Site, output: Output, board: Board) -> None:
         reference=site.corpus.cards[board.reference] if board.reference else None,
         elsewhere=_elsewhere(site, board),
         guests=_guests(site, board),
-        measured=[_measured_here(site, c, listed, filled) for c, listed in ours],
-        gaps=sum(g.board.key == board.key for g in site.gaps),
+        measured=[measured_here(site, here, filled, dash) for dash, here in enumerate(ours)],
+        gaps=len({g.claim.result.id for g in site.gaps if g.board.key == board.key}),
     )
-
-
-Ours = list[tuple[Campaign, list[MeasuredPoint]]]  # campaigns and what of them a board shows
-
-
-def _ours(site: Site, board: Board) -> Ours:
-    return [(c, _worth_showing(site, board, c)) for c in site.campaigns_of(board)]
-
-
-def _worth_showing(site: Site, board: Board, campaign: Campaign) -> list[MeasuredPoint]:
-    """Points of methods that a paper claims something of on the board, and of those that are best at some ratio.
-
-    All forty methods in one chart would hide each other; the campaign's own page has them.
-    """
-    claimed = {r.method for r in board.results}
-    counterparts = site.corpus.counterparts
-    named = {m for m in campaign.methods if m in counterparts and claimed & set(counterparts[m].claims)}
-    pruned = [p for p in campaign.points if p.target > 1]
-    best = {
-        max((p for p in pruned if p.target == t), key=lambda p: p.change).method for t in {p.target for p in pruned}
-    }
-    return [p for p in pruned if p.method in named | best]
-
-
-def _filled_styles(site: Site, shown: dict[str, Style], ours: Ours) -> dict[str, Style]:
-    """A measured method has the mark of the reported one that it re-runs, else the next free one."""
-    found: dict[str, Style] = {}
-    for method in sorted({p.method for _, listed in ours for p in listed}):
-        counterpart = site.corpus.counterparts.get(method)
-        same = [shown[key] for key in (counterpart.claims if counterpart else ()) if key in shown]
-        found[method] = same[0] if same else style(len(shown) + len(found))
-    return found
 
 
 def _charts(
@@ -153,52 +113,17 @@ def _charts(
     change: Change,
     shown: dict[str, Style],
     words: Words,
-    ours: Ours,
+    ours: list[Shown],
     filled: dict[str, Style],
 ) -> list[Chart]:
     charts = []
     for axis in AXES:
         found = board.trade_off(axis, change) or TradeOff(axis, change, (), (), ())
-        marks = _filled(site, axis, ours, filled) if change == "delta_top1" else []
+        mine = ours if change == "delta_top1" else []
+        marks = measured_marks(site, axis, mine, filled)
         if found.points or marks:
-            charts.append(chart(found, shown, words, marks))
+            charts.append(chart(found, shown, words, marks, other_points(axis, mine)))
     return charts
-
-
-def _filled(site: Site, axis: Axis, ours: Ours, filled: dict[str, Style]) -> list[Measured]:
-    marks = []
-    for campaign, listed in ours:
-        for p in listed:
-            x = p.ratio if axis == "compression_ratio" else p.speedup
-            name, runs = site.measured_name(p.method), count(len(p.runs), "run")
-            spread = f" ± {p.spread:.2f}" if p.spread is not None else ""
-            title = (
-                f"{name}, measured under {campaign.protocol}: {points(p.change)}{spread} points at {ratio(x)}, {runs}"
-            )
-            line = f"{campaign.protocol} {campaign.version} {campaign.network} {p.method}"
-            href = campaign_path(campaign, p.method)
-            marks.append(Measured(line, x, p.change, p.spread, filled[p.method], href, title))
-    return marks
-
-
-def _measured_here(
-    site: Site, campaign: Campaign, listed: list[MeasuredPoint], filled: dict[str, Style]
-) -> MeasuredHere:
-    targets = sorted({p.target for p in listed})
-    methods = sorted({p.method for p in listed}, key=lambda m: site.measured_name(m).casefold())
-    rows = []
-    for method in methods:
-        at = {p.target: p for p in listed if p.method == method}
-        link = Link(site.measured_name(method), campaign_path(campaign, method))
-        cells = tuple(_cell(at[t]) if t in at else "–" for t in targets)
-        rows.append((filled[method], link, cells))
-    pruned_only = not any(tuned(p) for p in listed)
-    return MeasuredHere(campaign_link(site, campaign), pruned_only, tuple(f"{t:g}×" for t in targets), tuple(rows))
-
-
-def _cell(p: MeasuredPoint) -> str:
-    spread = f" ± {p.spread:.2f} ({len(p.runs)})" if p.spread is not None else " (1)"
-    return f"{points(p.change)}{spread}"
 
 
 def _sentence(site: Site, p: Point) -> str:

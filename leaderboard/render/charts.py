@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from leaderboard.analysis.boards import Point, TradeOff
@@ -58,7 +58,8 @@ class Drawing:
     y_ticks: tuple[Tick, ...]
     zero: float
     dots: str
-    curves: tuple[tuple[int, str], ...]  # colour, points of a polyline
+    others: str  # measured methods without a mark of their own
+    curves: tuple[tuple[int, int, str], ...]  # colour, kind of dash, points of a polyline
     frontier: str
     strict: str  # frontier among class A; empty where it is the frontier
     marks: tuple[Mark, ...]
@@ -81,7 +82,7 @@ class Chart:
 class Measured:
     """A filled mark: mean and standard deviation over seeds of one measured method at one ratio.
 
-    ``line`` names the curve that it belongs to; marks of one curve are joined.
+    ``line`` names the curve that it belongs to; marks of one curve are joined, from ``dash`` 1 on by a broken line.
     """
 
     line: str
@@ -91,6 +92,7 @@ class Measured:
     style: Style
     href: str
     title: str
+    dash: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ class Words:
 
 
 FAR_BELOW = 3.0  # points
+DASHES = 3  # solid and two broken lines: classes d1 and d2 of the style sheet
 
 AXIS_WORDS = {
     "compression_ratio": "compression ratio",
@@ -112,9 +115,16 @@ AXIS_WORDS = {
 }
 
 
-def chart(trade_off: TradeOff, styles: Mapping[str, Style], words: Words, measured: Sequence[Measured] = ()) -> Chart:
+def chart(
+    trade_off: TradeOff,
+    styles: Mapping[str, Style],
+    words: Words,
+    measured: Sequence[Measured] = (),
+    others: Sequence[tuple[float, float]] = (),
+) -> Chart:
     """Lay a trade-off out. ``styles`` is by method; runs of searches become faint dots, clipped with a note;
-    ``measured`` are our own results, filled, which widen the frame like reported ones.
+    ``measured`` are our own results, filled, which widen the frame like reported ones; ``others`` (ratio, change)
+    those without a mark of their own, grey dots that do not.
     """
     chosen, swept = split(trade_off)
     frame = chosen or swept
@@ -123,7 +133,7 @@ def chart(trade_off: TradeOff, styles: Mapping[str, Style], words: Words, measur
     drawings = []
     for space in (scales.WIDE, scales.NARROW):
         scale = Scale(space, ratios, changes)
-        drawings.append(_drawing(trade_off, scale, styles, words, measured))
+        drawings.append(_drawing(trade_off, scale, styles, words, measured, others))
     axis, change = AXIS_WORDS[trade_off.axis], AXIS_WORDS[trade_off.change]
     return Chart(
         id=f"chart-{trade_off.change}-{trade_off.axis}".replace("_", "-"),
@@ -131,7 +141,10 @@ def chart(trade_off: TradeOff, styles: Mapping[str, Style], words: Words, measur
         x_title=f"{axis}, log scale",
         y_title=f"{change} (points)",
         drawings=tuple(drawings),
-        notes=(*_notes(chosen, swept, Scale(scales.WIDE, ratios, changes)), *_measured_notes(measured, changes)),
+        notes=(
+            *_notes(chosen, swept, Scale(scales.WIDE, ratios, changes)),
+            *_measured_notes(measured, others, Scale(scales.WIDE, ratios, changes)),
+        ),
     )
 
 
@@ -150,7 +163,12 @@ def split(trade_off: TradeOff) -> tuple[list[Point], list[Point]]:
 
 
 def _drawing(
-    trade_off: TradeOff, scale: Scale, styles: Mapping[str, Style], words: Words, measured: Sequence[Measured]
+    trade_off: TradeOff,
+    scale: Scale,
+    styles: Mapping[str, Style],
+    words: Words,
+    measured: Sequence[Measured],
+    others: Sequence[tuple[float, float]],
 ) -> Drawing:
     chosen, swept = split(trade_off)
     inside = [p for p in swept if scale.holds(p.ratio, p.change)]
@@ -166,8 +184,9 @@ def _drawing(
         y_ticks=tuple(Tick(scale.y(t), _tick(t)) for t in scales.change_ticks(scale.changes)),
         zero=scale.y(0),
         dots="".join(f"M{scale.x(p.ratio)} {scale.y(p.change)}h0" for p in inside),
+        others="".join(f"M{scale.x(x)} {scale.y(y)}h0" for x, y in others if scale.holds(x, y)),
         curves=tuple(
-            (styles[s.method].colour, " ".join(f"{scale.x(p.ratio)},{scale.y(p.change)}" for p in s.points))
+            (styles[s.method].colour, 0, " ".join(f"{scale.x(p.ratio)},{scale.y(p.change)}" for p in s.points))
             for s in series(chosen)
             if len(s.points) > 1
         )
@@ -222,12 +241,12 @@ def _measured_mark(m: Measured, scale: Scale) -> Mark:
     )
 
 
-def _measured_curves(measured: Sequence[Measured], scale: Scale) -> tuple[tuple[int, str], ...]:
+def _measured_curves(measured: Sequence[Measured], scale: Scale) -> tuple[tuple[int, int, str], ...]:
     lines: dict[str, list[Measured]] = {}
     for m in measured:
         lines.setdefault(m.line, []).append(m)
     return tuple(
-        (line[0].style.colour, " ".join(f"{scale.x(m.ratio)},{scale.y(m.change)}" for m in line))
+        (line[0].style.colour, line[0].dash, " ".join(f"{scale.x(m.ratio)},{scale.y(m.change)}" for m in line))
         for line in (sorted(line, key=lambda m: m.ratio) for line in lines.values())
         if len(line) > 1
     )
@@ -277,13 +296,14 @@ def _labels(
     return tuple(found.values())
 
 
-def _measured_notes(measured: Sequence[Measured], changes: tuple[float, float]) -> tuple[str, ...]:
-    cut = sum(m.change < changes[0] for m in measured)
-    return (
-        (f"{count(cut, 'measured result')} below the frame, on its lower edge; the numbers are in the table.",)
-        if cut
-        else ()
-    )
+def _measured_notes(measured: Sequence[Measured], others: Sequence[tuple[float, float]], scale: Scale) -> Iterator[str]:
+    cut = sum(m.change < scale.changes[0] for m in measured)
+    if cut:
+        yield f"{count(cut, 'measured result')} below the frame, on its lower edge; the numbers are in the table."
+    if others:
+        outside = sum(not scale.holds(x, y) for x, y in others)
+        text = f"Grey dots: {count(len(others), 'measured result')} of other methods"
+        yield text + (f", {outside:,} of them outside the frame and not drawn." if outside else ".")
 
 
 def _notes(chosen: list[Point], swept: list[Point], scale: Scale) -> tuple[str, ...]:

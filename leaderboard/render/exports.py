@@ -16,7 +16,7 @@ import pandas as pd
 
 from leaderboard.analysis.boards import all_standings, boards
 from leaderboard.analysis.comparability import Standing
-from leaderboard.analysis.gap import gaps
+from leaderboard.analysis.gap import Gap, gaps
 from leaderboard.analysis.measured import campaigns
 from leaderboard.errors import UsageError
 from leaderboard.store.corpus import Corpus, ResultView
@@ -279,41 +279,40 @@ def runs_table(corpus: Corpus) -> Table:
 
 
 _GAP_FIELDS = (
-    Field("dataset", "string", "", "key of the data set"),
-    Field("architecture", "string", "", "key of the board's network"),
     Field("result", "string", "", "id of the reported result"),
     Field("paper", "string", "", "key of its paper"),
-    Field("method", "string", "", "the measured method that re-runs it"),
-    Field("protocol", "string", "", "protocol of the runs"),
+    Field("method", "string", "", "key of the reported method"),
+    Field("measured_method", "string", "", "method of our runs that re-runs it"),
+    Field("board", "string", "", "data set and architecture"),
+    Field("protocol", "string", "", "protocol of our runs"),
     Field("protocol_version", "Int64", "", "its version"),
-    Field("axis", "string", "", "compression_ratio or theoretical_speedup: what is alike on both sides"),
-    Field("ratio", "Float64", "old/new", "the claim's ratio, at which both sides stand"),
-    Field("claimed", "Float64", "points", "change of top-1 as reported"),
-    Field(
-        "measured",
-        "Float64",
-        "points",
-        "mean change of top-1 over seeds at that ratio; blank outside of what was measured",
-    ),
-    Field("half_width", "Float64", "points", "half of the 95 % interval of the mean; blank for one seed"),
-    Field("seeds", "Int64", "", "number of seeds"),
-    Field("verdict", "string", "", "claimed more, claimed less, within the interval, or cannot tell"),
-    Field("reasons", "string", "", "why it cannot be told"),
+    Field("network", "string", "", "key of the architecture card of our runs"),
+    Field("axis", "string", "", "what is alike: compression_ratio or theoretical_speedup"),
+    Field("ratio", "Float64", "old/new", "the claim's ratio on that axis"),
+    Field("claimed", "Float64", "points", "reported change of top-1"),
+    Field("measured", "Float64", "points", "mean change of top-1 of our runs at that ratio"),
+    Field("half_width", "Float64", "points", "half of the 95 % interval of that mean (Student's t over seeds)"),
+    Field("seeds", "Int64", "count", "seeds behind the mean"),
+    Field("difference", "Float64", "points", "claimed minus measured"),
+    Field("verdict", "string", "", "claimed more, claimed less, within the interval or cannot tell"),
+    Field("reasons", "string", "", "why it cannot be told, separated by semicolons"),
 )
 
 
 def gaps_table(corpus: Corpus) -> Table:
-    """One row a claim and protocol: what is reported beside what is measured."""
+    """One row for each claim beside our runs of its method under one protocol."""
     found = gaps(boards(corpus), campaigns(corpus.runs), corpus.counterparts)
-    rows: list[tuple[Any, ...]] = [
-        (
-            *(g.board.dataset, g.board.architecture, g.result.id, g.result.paper, g.method),
-            *(g.campaign.protocol, g.campaign.version, g.axis, g.ratio, g.claimed, g.measured, g.half, g.seeds),
-            *(g.verdict, "; ".join(g.reasons)),
-        )
-        for g in found
-    ]
-    return Table("gaps", _GAP_FIELDS, rows, "every claim beside our runs of its method, one row a claim and protocol")
+    text = "reported results beside our runs of the same method on the same board"
+    return Table("gaps", _GAP_FIELDS, [_gap_values(gap) for gap in found], text)
+
+
+def _gap_values(gap: Gap) -> tuple[Any, ...]:
+    claim, campaign = gap.claim, gap.campaign
+    return (
+        *(claim.result.id, claim.result.paper, claim.result.method, gap.method, gap.board.key),
+        *(campaign.protocol, campaign.version, campaign.network, claim.axis, claim.ratio, claim.change),
+        *(gap.measured, gap.half, gap.seeds, gap.difference, gap.verdict, "; ".join(gap.reasons)),
+    )
 
 
 TABLES: dict[str, Callable[[Corpus], Table]] = {

@@ -3,79 +3,119 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from leaderboard.analysis.boards import Board
-from leaderboard.analysis.gap import Gap, missing
+from leaderboard.analysis.gap import Gap, Missing, claims, missing
+from leaderboard.analysis.measured import epochs_trained
 from leaderboard.render.context import Link, Site
 from leaderboard.render.formats import count, points, ratio
-from leaderboard.render.measured_pages import campaign_path
+from leaderboard.render.measured_pages import campaign_path, protocol_name
 from leaderboard.render.output import Output
+
+Listed = list[tuple[Link, list[Link]]]  # boards, and on each the methods that lack one side
 
 
 @dataclass(frozen=True, slots=True)
 class GapRow:
-    """A claim and our runs of its method, in words."""
+    """A claim and our runs of its method, in words; ``told`` when there is a verdict."""
 
     result: Link
     method: Link
     protocol: str
+    trained: str
     ratio: str
     claimed: str
     measured: str
     difference: str
     verdict: str
     reasons: str
+    told: bool
 
 
 def write_gap(site: Site, output: Output) -> None:
-    """One table a board, and what is not measured yet."""
+    """One table a board, and what stands on one side only."""
     found = site.gaps
     groups: dict[str, list[Gap]] = {}
     for gap in found:
         groups.setdefault(gap.board.key, []).append(gap)
     boards = {b.key: b for b in site.boards}
-    unmeasured, numberless = missing(site.boards, site.campaigns, site.corpus.counterparts)
+    lacking = missing(site.boards, site.campaigns, site.corpus.counterparts)
     output.page(
         "gap.html",
         "gap.html",
         title="Claimed beside measured",
-        summary=_summary(found),
+        summary=_summary(site),
+        not_ours=_not_ours(site),
+        reasons=_why_not(found),
         groups=[(site.board_link(boards[key]), [_row(site, gap) for gap in gaps]) for key, gaps in groups.items()],
         fidelity=_fidelity(site, found),
-        missing=_by_board(site, unmeasured),
-        numberless=_by_board(site, numberless),
+        missing=_by_board(site, (m for m in lacking if not m.measured and not m.board_run)),
+        other_methods=_by_board(site, (m for m in lacking if not m.measured and m.board_run)),
+        numberless=_by_board(site, (m for m in lacking if m.measured)),
     )
 
 
-def _by_board(site: Site, pairs: Iterable[tuple[Board, str]]) -> list[tuple[Link, list[Link]]]:
-    found: dict[str, list[Link]] = {}
-    boards: dict[str, Board] = {}
-    for board, method in pairs:
-        boards[board.key] = board
-        found.setdefault(board.key, []).append(site.method_link(method))
-    return [(site.board_link(boards[key]), links) for key, links in sorted(found.items())]
+def _by_board(site: Site, lacking: Iterable[Missing]) -> Listed:
+    found: dict[str, tuple[Link, list[Link]]] = {}
+    for one in lacking:
+        found.setdefault(one.board.key, (site.board_link(one.board), []))[1].append(site.method_link(one.method))
+    return list(found.values())
 
 
-def _summary(found: tuple[Gap, ...]) -> str:
-    if not found:
-        return "No claim stands on a board with runs of its method yet."
-    verdicts = Counter(gap.verdict for gap in found)
-    told = len(found) - verdicts["cannot tell"]
-    first = f"{count(len(found), 'comparison')} of a reported result with runs of its method; {told} can be told:"
-    parts = [f"{verdicts[v]} {v}" for v in ("within the interval", "claimed more", "claimed less")]
-    return f"{first} {', '.join(parts)}. The others cannot be told, for the reason given."
+def _summary(site: Site) -> str:
+    """How many claims stand on boards with runs, how many of them can be compared, and how many differ."""
+    total = sum(len(claims(board)) for board in site.boards if site.campaigns_of(board))
+    if not total:
+        return "No result with a ratio stands on a board with runs yet."
+    ids = {gap.claim.result.id for gap in site.gaps}
+    told = [gap for gap in site.gaps if gap.verdict != "cannot tell"]
+    compared = len({gap.claim.result.id for gap in told})
+    apart = Counter(gap.verdict for gap in told)
+    first = f"Of {count(total, 'claimed point')} on boards with measurements, {len(ids):,} are of a method that was run"
+    if not ids:
+        return f"{first} there, so nothing can be compared yet."
+    second = f"{first} there, and {compared:,} of these could be compared"
+    if not compared:
+        return f"{second}."
+    more, less = apart["claimed more"], apart["claimed less"]
+    differ = f"{more + less:,} of {count(len(told), 'comparison')} differ by more than the interval"
+    return f"{second}: {differ}, {more:,} with more claimed than measured, {less:,} with less."
 
 
-def _fidelity(site: Site, found: tuple[Gap, ...]) -> list[tuple[str, str]]:
+def _not_ours(site: Site) -> str:
+    """How many claims no run could be held against, whatever was run: none of our methods re-runs theirs."""
+    ours = {key for one in site.corpus.counterparts.values() for key in one.claims}
+    found = [claim.result.method for board in site.boards for claim in claims(board)]
+    others = [method for method in found if method not in ours]
+    methods = f"{len(set(others)):,} of {count(len(set(found)), 'method')}"
+    all_of_them = count(len(found), "claimed point")
+    return f"{len(others):,} of all {all_of_them} are of methods that none of ours re-runs: {methods}."
+
+
+def _why_not(found: Sequence[Gap]) -> list[tuple[str, int]]:
+    """For how many comparisons each kind of reason forbids a verdict; a comparison may have several."""
+    uses = Counter(
+        kind for gap in found for kind in {reason.partition(":")[0].partition(",")[0] for reason in gap.reasons}
+    )
+    return sorted(uses.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def _fidelity(site: Site, found: Iterable[Gap]) -> list[tuple[str, str]]:
     keys = sorted({gap.method for gap in found})
     return [(site.corpus.counterparts[key].name, site.corpus.counterparts[key].fidelity) for key in keys]
 
 
+def _trained(gap: Gap) -> str:
+    """How long our runs were trained: the claim's authors may have trained for far longer."""
+    least, most = epochs_trained(p for p in gap.campaign.points if p.method == gap.method)
+    return count(most, "epoch") if least == most else f"{least} to {most} epochs"
+
+
 def _row(site: Site, gap: Gap) -> GapRow:
-    row = site.rows[gap.result.id]
-    variant = f" {gap.result.variant}" if gap.result.variant else ""
+    claim = gap.claim
+    row = site.rows[claim.result.id]
+    variant = f" {claim.result.variant}" if claim.result.variant else ""
     if gap.measured is None:
         measured = "–"
     elif gap.half is None:
@@ -85,11 +125,13 @@ def _row(site: Site, gap: Gap) -> GapRow:
     return GapRow(
         Link(f"{row.method}{variant}", row.href, row.paper),
         Link(site.measured_name(gap.method), campaign_path(gap.campaign, gap.method)),
-        gap.campaign.protocol,
-        f"{ratio(gap.ratio)} {'size' if gap.axis == 'compression_ratio' else 'speed'}",
-        points(gap.claimed),
+        protocol_name(gap.campaign),
+        _trained(gap),
+        f"{ratio(claim.ratio)} {'size' if claim.axis == 'compression_ratio' else 'speed'}",
+        "–" if claim.change is None else points(claim.change),
         measured,
         "–" if gap.difference is None else points(gap.difference),
         gap.verdict,
         "; ".join(gap.reasons),
+        gap.verdict != "cannot tell",
     )

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from leaderboard.analysis.boards import Board
 from leaderboard.analysis.findings import findings
-from leaderboard.analysis.measured import Campaign, MeasuredPoint
+from leaderboard.analysis.measured import Campaign, MeasuredPoint, join_counts
 from leaderboard.render import scales
 from leaderboard.render.charts import Chart, Drawing, Mark, Tick
 from leaderboard.render.context import Link, Site
@@ -56,11 +57,16 @@ def campaign_path(campaign: Campaign, method: str | None = None) -> str:
     return f"measured/{name}.html" if method is None else f"run/{name}--{method}.html"
 
 
+def protocol_name(campaign: Campaign) -> str:
+    """The protocol, with its version from the second on."""
+    return campaign.protocol if campaign.version == 1 else f"{campaign.protocol}, version {campaign.version}"
+
+
 def campaign_link(site: Site, campaign: Campaign) -> Link:
     """``Digits CNN under digits-v1``"""
     name = site.corpus.cards[campaign.network].name
     runs = f"{count(len(campaign.methods), 'method')}, {count(campaign.runs, 'run')}"
-    return Link(f"{name} under {campaign.protocol}", campaign_path(campaign), runs)
+    return Link(f"{name} under {protocol_name(campaign)}", campaign_path(campaign), runs)
 
 
 def write_measured(site: Site, output: Output) -> None:
@@ -73,8 +79,8 @@ def write_measured(site: Site, output: Output) -> None:
         campaigns=[campaign_link(site, c) for c in found],
         runs=len(site.corpus.runs),
         findings=findings(found),
-        gaps=len(site.gaps),
-        nameless=sorted({r.method for r in site.corpus.runs} - site.corpus.counterparts.keys()),
+        joined=join_counts(site.corpus),
+        boardless=[campaign_link(site, c) for c in found if _board_of(site, c) is None],
         unmatched=site.corpus.unmatched,
         failed=[r for r in site.corpus.runs if r.outcome != "finished"],
     )
@@ -87,9 +93,7 @@ def write_measured(site: Site, output: Output) -> None:
 def _campaign(site: Site, output: Output, campaign: Campaign) -> None:
     shown = styles(list(campaign.methods))
     card = site.corpus.cards[campaign.network]
-    board = next(
-        (b for b in site.boards if (b.dataset, b.architecture) == (campaign.dataset, campaign.architecture)), None
-    )
+    board = _board_of(site, campaign)
     targets = sorted({p.target for p in campaign.points if p.target > 1})
     output.page(
         campaign_path(campaign),
@@ -112,6 +116,12 @@ def _campaign(site: Site, output: Output, campaign: Campaign) -> None:
         repeat=f"leaderboard run sweep {campaign.protocol} --networks {campaign.network}",
         seeds=sorted({run.seed for p in campaign.points for run in p.runs}),
     )
+
+
+def _board_of(site: Site, campaign: Campaign) -> Board | None:
+    """The board of a campaign's network, None where no paper reports on it."""
+    place = (campaign.dataset, campaign.architecture)
+    return next((b for b in site.boards if (b.dataset, b.architecture) == place), None)
 
 
 def _unpruned(campaign: Campaign) -> set[str]:
@@ -168,7 +178,7 @@ def _drawing(
         line = sorted((p for p in pruned if p.method == method), key=lambda p: (xs[id(p)], p.target))
         if len(line) > 1:
             places = " ".join(f"{scale.x(xs[id(p)])},{scale.y(p.change)}" for p in line)
-            curves.append((shown[method].colour, places))
+            curves.append((shown[method].colour, 0, places))
         for p in line:
             bar = (scale.y(p.change - p.spread), scale.y(p.change + p.spread)) if p.spread else None
             title = f"{method}: {points(p.change)} points at {ratio(xs[id(p)])}, {count(len(p.runs), 'seed')}"
@@ -192,6 +202,7 @@ def _drawing(
         tuple(Tick(scale.y(t), points(t)) for t in scales.change_ticks(scale.changes)),
         scale.y(0),
         "",
+        "",
         tuple(curves),
         "",
         "",
@@ -211,7 +222,7 @@ def _runs(site: Site, output: Output, campaign: Campaign, method: str) -> None:
         title=f"{site.measured_name(method)} on {site.corpus.cards[campaign.network].name}",
         method=method,
         claims=_claims(site, method),
-        fidelity=site.corpus.counterparts[method].fidelity if method in site.corpus.counterparts else "",
+        counterpart=site.corpus.counterparts.get(method),
         campaign=campaign_link(site, campaign),
         axes=list(first["settings"]["axes"].items()),
         environment=sorted({_environment(json.loads(r.record)["environment"]) for r in listed}),

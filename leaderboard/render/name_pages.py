@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from leaderboard.analysis.architectures import Sheet, sheets
 from leaderboard.analysis.boards import Board
+from leaderboard.analysis.measured import MeasuredPoint
 from leaderboard.render.context import Link, Site
 from leaderboard.render.formats import billions, count, fragment, millions, points, ratio
-from leaderboard.render.measured_pages import campaign_path
+from leaderboard.render.measured_pages import campaign_path, protocol_name
 from leaderboard.render.output import Output
 from leaderboard.render.rows import used_notes
 from leaderboard.render.strips import Strip, strip
@@ -121,18 +122,20 @@ def _method(
         notes=used_notes(table),
         papers=[site.paper_link(p.key) for p in site.papers_in_order({r.paper for r in results})],
         reruns=reruns,
+        targets=sorted({target for one in reruns for target in one.changes}),
         fidelity=sorted({(one.name, one.fidelity) for one in reruns}),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Rerun:
-    """Our runs of the method in one campaign: target ratio and mean change ± deviation (seeds) in words."""
+    """Our runs of the method in one campaign: by target ratio the mean change ± deviation (seeds) in words."""
 
     name: str
     link: Link
+    protocol: str
     fidelity: str
-    cells: tuple[tuple[str, str], ...]
+    changes: dict[float, tuple[str, str]]
 
 
 def _reruns(site: Site, method: str) -> list[Rerun]:
@@ -142,14 +145,17 @@ def _reruns(site: Site, method: str) -> list[Rerun]:
             counterpart = site.corpus.counterparts.get(key)
             if counterpart is None or method not in counterpart.claims:
                 continue
-            cells = []
-            for p in (p for p in campaign.points if p.method == key):
-                spread = f" ± {p.spread:.2f} ({len(p.runs)})" if p.spread is not None else " (1)"
-                cells.append((ratio(p.ratio), f"{points(p.change)}{spread}"))
-            card = site.corpus.cards[campaign.network].name
-            link = Link(f"{card} under {campaign.protocol}", campaign_path(campaign, key))
-            found.append(Rerun(counterpart.name, link, counterpart.fidelity, tuple(cells)))
+            changes = {p.target: _change(p) for p in campaign.points if p.method == key}
+            link = Link(site.corpus.cards[campaign.network].name, campaign_path(campaign, key))
+            protocol = protocol_name(campaign)
+            found.append(Rerun(counterpart.name, link, protocol, counterpart.fidelity, changes))
     return found
+
+
+def _change(p: MeasuredPoint) -> tuple[str, str]:
+    """Mean change; its deviation and number of seeds, and the ratio reached where it is not the target."""
+    spread = f"± {p.spread:.2f} ({len(p.runs)})" if p.spread is not None else "(1)"
+    return points(p.change), spread + ("" if abs(p.ratio / p.target - 1) <= 0.01 else f", at {ratio(p.ratio)}")
 
 
 def _architecture(

@@ -49,6 +49,7 @@ def write_index(site: Site, output: Output) -> None:
             (f"{len(site.boards):,}", "boards", "#boards"),
             (f"{sum(row.has_numbers for row in site.rows.values()):,}", "results with numbers", "results.html"),
         ),
+        runs=len(site.corpus.runs),
         without=len(site.corpus.papers) - len(papers),
         grid=grid(site),
         compared=_most_compared(site),

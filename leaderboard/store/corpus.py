@@ -224,6 +224,7 @@ class CounterpartView:
     name: str
     claims: tuple[str, ...]
     fidelity: str
+    paper: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,7 +386,7 @@ def _meaning(row: dict[str, Any]) -> MeaningView:
 
 def _counterpart(row: dict[str, Any]) -> CounterpartView:
     claims = tuple(filter(None, row["claims"].split(",")))
-    return CounterpartView(row["key"], row["name"], claims, row["fidelity"])
+    return CounterpartView(row["key"], row["name"], claims, row["fidelity"], row["paper"])
 
 
 def _named(connection: Connection, table: type[SQLModel]) -> dict[str, NamedView]:

@@ -16,7 +16,7 @@ from leaderboard.normalise.quantity import BASES
 from leaderboard.normalise.result import QUANTITIES
 from leaderboard.records.vocabulary import COLUMNS, COST_CONVENTIONS, REPORTED_BY, SOURCES, TABLE_ROLES
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 APPLICATION_ID = 0x50524C42  # "PRLB"
 STATUSES = ("value", "not_reported", "failed", "not_applicable")
 
@@ -123,6 +123,7 @@ class MeasuredMethodRow(SQLModel, table=True):
     __tablename__ = "measured_method"
     key: str = Field(primary_key=True)
     name: str
+    paper: str
     claims: str
     fidelity: str
 

@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
-from leaderboard.analysis.measured import campaigns
+from leaderboard.analysis.measured import campaigns, join_counts
 from leaderboard.build import build
 from leaderboard.catalogue import load_catalogue
 from leaderboard.errors import DataError
 from leaderboard.records.measured import read_runs, settings_id
 from leaderboard.records.model import Workspace
-from leaderboard.render.exports import runs_table
+from leaderboard.render.exports import gaps_table, runs_table
 from leaderboard.store.corpus import Corpus, RunView, read_corpus
 from leaderboard.store.database import database_url, open_database
 from tests.site.conftest import PAPER, write_workspace
@@ -55,7 +55,14 @@ def record(seed: int = 0, correct: int = 80, **settings: Any) -> dict[str, Any]:
     }
 
     def test(right: int) -> dict[str, Any]:
-        return {"images": 100, "top1_correct": right, "top5_correct": 99, "top1": float(right), "top5": 99.0, "loss": 1.0}
+        return {
+            "images": 100,
+            "top1_correct": right,
+            "top5_correct": 99,
+            "top1": float(right),
+            "top5": 99.0,
+            "loss": 1.0,
+        }
 
     numbers = {"compression_ratio": 4.0, "theoretical_speedup": 3.0, "params": 9, "params_left": 3, "macs": 9}
     return {
@@ -151,7 +158,7 @@ def test_a_measured_method_stands_beside_what_it_re_runs(tmp_path: Path) -> None
     (found.catalogue / "measured_methods.toml").write_text(entry, encoding="utf-8")
     out, corpus, lines = built(found)
 
-    assert any("6 of them by the catalogue's measured methods, 0 by others" in line for line in lines)
+    assert any("6 measured runs to reported methods" in line for line in lines)
     board = (out / "board" / "cifar-10--resnet-56.html").read_text("utf-8")
     assert 'class="m c' in board and " measured" in board and "Invented, run again" in board
     assert "−4.00 ± 1.00 (3)" in board
@@ -167,8 +174,24 @@ def test_a_measured_method_stands_beside_what_it_re_runs(tmp_path: Path) -> None
     [
         (MEASURED_METHODS.format(claim="zzz"), "no such method: `zzz`", "name a key of methods.toml"),
         (MEASURED_METHODS.replace("{claim}", "one") * 2, "is taken|already names", ""),
-        ('[[measured_method]]\nkey = "a"\nname = "A"\nclaim = ["x"]\n', "unknown key `claim`", "did you mean `claims`?"),
+        (
+            '[[measured_method]]\nkey = "a"\nname = "A"\nclaim = ["x"]\n',
+            "unknown key `claim`",
+            "did you mean `claims`?",
+        ),
         ('[[measured_method]]\nkey = "a"\n', "missing", "every entry needs it"),
+        ('[[measured_method]]\nkey = ""\nname = "A"\n', "empty", "joined with nothing"),
+        (MEASURED_METHODS.format(claim='one", "one'), "`one` is claimed twice", "once is enough"),
+        (
+            MEASURED_METHODS.format(claim="one").replace("fidelity", "paper"),
+            "claims without `fidelity`",
+            "what is the same",
+        ),
+        (
+            '[[measured_methods]]\nkey = "a"\n',
+            "unknown table `measured_methods`",
+            "entries of this file are [[measured_m",
+        ),
     ],
 )
 def test_wrong_entries_are_refused_by_file_and_field(tmp_path: Path, text: str, message: str, remedy: str) -> None:
@@ -177,7 +200,23 @@ def test_wrong_entries_are_refused_by_file_and_field(tmp_path: Path, text: str, 
     problems = load_catalogue(found)[1]
 
     assert any(re.search(message, p.message) and remedy in p.remedy for p in problems), problems
-    assert all(p.file.endswith("measured_methods.toml") for p in problems)
+    assert all(p.file.endswith("measured_methods.toml") and p.line > 1 for p in problems)
+
+
+def test_a_wrong_claim_is_pointed_at(tmp_path: Path) -> None:
+    """By line and column of the word, in the second entry."""
+    found = workspace(tmp_path)
+    first = MEASURED_METHODS.replace("{claim}", next(iter(load_catalogue(found)[0].methods)))
+    second = (
+        first.replace("invented-method", "other")
+        .replace("Invented, run", "Run")
+        .replace('claims = ["', 'claims = ["zzz", "')
+    )
+    (found.catalogue / "measured_methods.toml").write_text("schema = 1\n" + first + second, encoding="utf-8")
+    (problem,) = load_catalogue(found)[1]
+
+    assert (problem.line, problem.column, problem.message) == (12, 11, "no such method: `zzz`")
+    assert problem.field == "measured_method.other.claims"
 
 
 Spoil = Callable[[dict[str, Any]], None]
@@ -217,11 +256,31 @@ def test_failed_runs_are_counted_and_in_no_point(tmp_path: Path) -> None:
     failed = {**record(1), "outcome": "failed", "error": {"message": "the loss is nan"}}
     for part in ("tuned", "pruned", "dense", "metrics"):
         failed.pop(part)
-    _, corpus, lines = built(workspace(tmp_path, record(0), failed))
+    out, corpus, lines = built(workspace(tmp_path, record(0), failed))
     (campaign,) = campaigns(corpus.runs)
 
     assert (campaign.runs, [run.seed for run in campaign.failed]) == (1, [1])
     assert any("1 failed, 1 finished" in line for line in lines)
+    assert f"Failed: <code>{campaign.failed[0].file}</code>" in (out / "measured.html").read_text("utf-8")
+
+
+def test_failed_runs_alone_make_a_site(tmp_path: Path) -> None:
+    """A campaign without a finished run has a page that lists its failures, and nothing on its board."""
+    failed = {**record(1), "outcome": "failed", "error": {"message": "the loss is nan"}}
+    for part in ("tuned", "pruned", "dense", "metrics"):
+        failed.pop(part)
+    out, _, _ = built(workspace(tmp_path, failed))
+
+    assert "Failed runs" in (out / "measured" / "invented-v1--resnet-56-invented.html").read_text("utf-8")
+    assert 'id="measured"' not in (out / "board" / "cifar-10--resnet-56.html").read_text("utf-8")
+
+
+def test_blanks_match_nothing(tmp_path: Path) -> None:
+    """Neither a card, nor an entry: a run that names no network and one that names no method are listed."""
+    out, corpus, _ = built(workspace(tmp_path, record(0, network=""), {**record(1), "method": ""}))
+
+    assert [run.reason for run in corpus.unmatched] == ["it names no network or no data set"]
+    assert join_counts(corpus).nameless == {"": 1}
 
 
 def test_the_committed_runs_are_whole(committed_runs: tuple[RunView, ...]) -> None:
@@ -239,9 +298,7 @@ def committed_runs(checkout: Workspace) -> tuple[RunView, ...]:
     runs, problems = read_runs(checkout)
     assert problems == []
     fields = RunView.__dataclass_fields__
-    return tuple(
-        RunView(**{name: getattr(run, name, "") for name in fields}) for run in runs
-    )
+    return tuple(RunView(**{name: getattr(run, name, "") for name in fields}) for run in runs)
 
 
 def test_runs_are_exported(tmp_path: Path) -> None:
@@ -251,3 +308,72 @@ def test_runs_are_exported(tmp_path: Path) -> None:
 
     assert list(frame["change"].round(6)) in ([-10.0, -6.0], [-6.0, -10.0])
     assert set(frame["seed"]) == {0, 1} and list(frame["compression_ratio"]) == [4.0, 4.0]
+
+
+def test_a_run_is_joined_once_whatever_its_method_claims(tmp_path: Path) -> None:
+    """Many runs to one board and one entry: the parts of each join add up to the runs, two claims multiply nothing."""
+    found = workspace(tmp_path, record(0), record(1), {**record(2), "method": "nobody-knows"})
+    first = next(iter(load_catalogue(found)[0].methods))
+    methods = found.catalogue / "methods.toml"
+    paper = f'paper = "{load_catalogue(found)[0].methods[first].paper}"'
+    second = f'\n[[method]]\nkey = "second"\nname = "Second"\n{paper}\nprinted = ["second"]\n'
+    methods.write_text(methods.read_text("utf-8") + second, encoding="utf-8")
+    entry = MEASURED_METHODS.format(claim=f'{first}", "second')
+    (found.catalogue / "measured_methods.toml").write_text("schema = 1\n" + entry, encoding="utf-8")
+    out, corpus, lines = built(found)
+    counts = join_counts(corpus)
+
+    assert corpus.counterparts["invented-method"].claims == (first, "second")
+    assert (len(corpus.runs), counts.runs, counts.on_boards, counts.claimed, counts.unclaimed) == (3, 3, 3, 2, 0)
+    assert counts.nameless == {"nobody-knows": 1} and counts.boardless == {}
+    assert any("1 without an entry in the catalogue: nobody-knows" in line for line in lines)
+    assert "No catalogue entry: nobody-knows" in (out / "measured.html").read_text("utf-8")
+
+
+def test_networks_that_no_paper_reports_on_are_listed(tmp_path: Path) -> None:
+    """They have pages of their own and no board; the build and the page say so."""
+    found = workspace(tmp_path, record(0))
+    cards = found.catalogue / "cards.toml"
+    other = (
+        CATALOGUE["cards.toml"].replace("resnet-56-invented", "lonely").replace('board = "resnet-56"', 'board = "x"')
+    )
+    cards.write_text(cards.read_text("utf-8") + other.replace("ResNet-56 (invented)", "Lonely"), encoding="utf-8")
+    architectures = found.catalogue / "architectures.toml"
+    entry = '\n[[architecture]]\nkey = "x"\nname = "X"\n'
+    architectures.write_text(architectures.read_text("utf-8") + entry, encoding="utf-8")
+    lonely = record(0, network="lonely")
+    path = found.measured / "invented-v1" / f"{lonely['id']}.json"
+    path.write_text(json.dumps(lonely), encoding="utf-8")
+    out, corpus, lines = built(found)
+
+    assert join_counts(corpus).boardless == {"lonely": 1}
+    assert any("1 measured runs to boards, 1 to networks that no paper reports on" in line for line in lines)
+    page = (out / "measured.html").read_text("utf-8")
+    assert re.search(r"No board: no paper on record reports on the network of <a [^>]*>Lonely under invented-v1", page)
+
+
+def test_the_same_run_in_two_folders_is_refused(tmp_path: Path) -> None:
+    found = workspace(tmp_path, record())
+    path = next(found.measured.rglob("*.json"))
+    (found.measured / "copy").mkdir()
+    (found.measured / "copy" / path.name).write_bytes(path.read_bytes())
+    (problem,) = read_runs(found)[1]
+
+    assert "the same run as measured_results/copy/" in problem.message and problem.remedy == "delete one of the two"
+
+
+def test_claims_beside_runs_are_exported(tmp_path: Path) -> None:
+    """As they stand on the page: one row for each claim and protocol, blanks where nothing can be said."""
+    runs = [record(seed, 85 + seed, ratio=r, **more) for seed in range(3) for r in (2.0, 4.0) for more in (
+        {}, {"protocol": "other-v1"})]  # fmt: skip
+    found = workspace(tmp_path, *runs)
+    claim = next(iter(load_catalogue(found)[0].methods))
+    entry = "schema = 1\n" + MEASURED_METHODS.format(claim=claim)
+    (found.catalogue / "measured_methods.toml").write_text(entry, encoding="utf-8")
+    out, corpus, _ = built(found)
+    frame = gaps_table(corpus).frame()
+
+    assert len(frame) and set(frame["protocol"]) == {"invented-v1", "other-v1"}
+    assert not frame.duplicated(["result", "measured_method", "protocol", "protocol_version", "network"]).any()
+    assert (out / "data" / "gaps.csv").read_text("utf-8").startswith("result,paper,method,measured_method,board")
+    assert "gap.html" in (out / "index.html").read_text("utf-8")
