@@ -7,7 +7,6 @@ of silently starting again.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import time
 from collections.abc import Callable
@@ -16,12 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.torch import load as read_tensors
-from safetensors.torch import save as write_tensors
 from torch import Tensor
 
 from leaderboard.errors import DataError
-from leaderboard.files import clear_leftovers, machine_trouble, write_file
+from leaderboard.files import clear_leftovers, machine_trouble
+from runners import tensorfile
 
 KEPT = 2
 EVERY = 30.0  # seconds between checkpoints of a run; shorter runs have none
@@ -65,8 +63,9 @@ class Checkpoints:
         with machine_trouble(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / f"{self.run}.{found.stage:03d}-{found.epoch:05d}.checkpoint"
-        content = _packed(found, self.code)
-        write_file(path, hashlib.sha256(content).hexdigest().encode() + b"\n" + content)
+        parts = {part: _plain(getattr(found, part)) for part in _PARTS}
+        meta = json.dumps({**{name: getattr(found, name) for name in _STATE}, "code": self.code})
+        tensorfile.write(path, {**parts, "chance": {"": found.chance}}, {"state": meta})
         for old in self._files()[KEPT:]:
             old.unlink(missing_ok=True)
         self._last = time.monotonic()
@@ -77,12 +76,15 @@ class Checkpoints:
         """
         files = self._files()
         for path in files:
-            with machine_trouble(path):
-                head, _, content = path.read_bytes().partition(b"\n")
-            if hashlib.sha256(content).hexdigest().encode() != head:
+            read = tensorfile.read(path)
+            if read is None:
                 self.say(f"{path.name}: its digest is wrong, the checkpoint before it is used")
                 continue
-            found, code = _unpacked(content)
+            parts, meta = read
+            state: dict[str, Any] = json.loads(meta["state"])
+            code = state.pop("code")
+            tensors: dict[str, Any] = {part: parts.get(part, {}) for part in _PARTS}
+            found = Checkpoint(chance=parts["chance"][""].to(torch.uint8), **tensors, **state)
             changed = [
                 f"{k}: {code.get(k)} then, {self.code.get(k)} now" for k in self.code if code.get(k) != self.code[k]
             ]
@@ -112,34 +114,8 @@ class Checkpoints:
 
 
 _PARTS = ("weights", "momentum", "masks", "course")
+_STATE = ("stage", "epoch", "history", "pruned")
 
 
-def _packed(found: Checkpoint, code: dict[str, str]) -> bytes:
-    tensors = {
-        f"{part}/{name}": tensor.detach().cpu().contiguous().clone()
-        for part in _PARTS
-        for name, tensor in getattr(found, part).items()
-    }
-    tensors["chance/"] = found.chance
-    meta = {
-        "stage": found.stage,
-        "epoch": found.epoch,
-        "history": found.history,
-        "pruned": found.pruned,
-        "code": code,
-    }
-    return write_tensors(tensors, {"state": json.dumps(meta)})
-
-
-def _unpacked(content: bytes) -> tuple[Checkpoint, dict[str, str]]:
-    length = int.from_bytes(content[:8], "little")
-    meta = json.loads(json.loads(content[8 : 8 + length])["__metadata__"]["state"])
-    parts: dict[str, dict[str, Tensor]] = {part: {} for part in (*_PARTS, "chance")}
-    for name, tensor in read_tensors(content).items():
-        part, _, key = name.partition("/")
-        parts[part][key] = tensor
-    chance = parts.pop("chance")[""].to(torch.uint8)
-    made = Checkpoint(
-        meta["stage"], meta["epoch"], **parts, chance=chance, history=meta["history"], pruned=meta["pruned"]
-    )
-    return made, meta["code"]
+def _plain(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    return {name: tensor.detach().cpu().contiguous().clone() for name, tensor in tensors.items()}

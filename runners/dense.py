@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from safetensors.torch import load as read_tensors
-from safetensors.torch import save as write_tensors
 from torch import Tensor, nn
 
-from leaderboard.files import machine_trouble, write_file
+from leaderboard.files import machine_trouble
+from runners import tensorfile
 from runners.data import Data
 from runners.models import build
 from runners.protocols.protocol import Protocol, canonical
@@ -39,6 +38,12 @@ def fresh(network: str, root: int) -> nn.Module:
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed_for(root, "init", network))
         return build(network)
+
+
+def laid_out_for(protocol: Protocol, model: nn.Module, device: torch.device) -> nn.Module:
+    """The network on the device, in the protocol's memory layout."""
+    model = model.to(device)
+    return model.to(memory_format=torch.channels_last) if protocol.channels_last else model
 
 
 def dense_network(
@@ -71,9 +76,7 @@ def dense_network(
 
 
 def _train(protocol: Protocol, network: str, root: int, data: Data, device: torch.device) -> Dense:
-    model = fresh(network, root).to(device)
-    if protocol.channels_last:
-        model = model.to(memory_format=torch.channels_last)
+    model = laid_out_for(protocol, fresh(network, root), device)
     initial, rewind = _copy(model), _copy(model)
     history: list[dict[str, float]] = []
 
@@ -104,24 +107,13 @@ def _copy(model: nn.Module) -> State:
 
 def _write(path: Path, dense: Dense) -> None:
     parts = {"initial": dense.initial, "rewind": dense.rewind, "final": dense.final}
-    flat = {f"{part}/{name}": tensor for part, state in parts.items() for name, tensor in state.items()}
-    content = write_tensors(flat, {"history": json.dumps(dense.history), "sha256": dense.sha256})
-    write_file(path, hashlib.sha256(content).hexdigest().encode() + b"\n" + content)
+    tensorfile.write(path, parts, {"history": json.dumps(dense.history), "sha256": dense.sha256})
 
 
 def _read(path: Path) -> Dense | None:
-    """None for a missing, cut or altered file. Nothing in the file is run: safetensors holds numbers only."""
-    if not path.is_file():
+    """None for a missing, cut or altered file."""
+    found = tensorfile.read(path) if path.is_file() else None
+    if found is None:
         return None
-    with machine_trouble(path):
-        head, _, content = path.read_bytes().partition(b"\n")
-    if hashlib.sha256(content).hexdigest().encode() != head:
-        return None
-    length = int.from_bytes(content[:8], "little")
-    meta = json.loads(content[8 : 8 + length])["__metadata__"]
-    states: dict[str, State] = {"initial": {}, "rewind": {}, "final": {}}
-    for name, tensor in read_tensors(content).items():
-        part, _, key = name.partition("/")
-        states[part][key] = tensor
-    history = tuple(json.loads(meta["history"]))
-    return Dense(states["initial"], states["rewind"], states["final"], history, meta["sha256"])
+    parts, meta = found
+    return Dense(parts["initial"], parts["rewind"], parts["final"], tuple(json.loads(meta["history"])), meta["sha256"])

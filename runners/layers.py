@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
+from torch.utils.hooks import RemovableHandle
 
 from leaderboard.errors import UsageError
 
@@ -63,6 +66,16 @@ def apply_masks(model: nn.Module, masks: Mapping[str, Tensor]) -> None:
 
 
 @contextmanager
+def attached(handles: Sequence[RemovableHandle]) -> Iterator[None]:
+    """Hooks for the length of a block."""
+    try:
+        yield
+    finally:
+        for handle in handles:
+            handle.remove()
+
+
+@contextmanager
 def frozen(model: nn.Module) -> Iterator[nn.Module]:
     """Evaluation mode for the length of a block: scoring must not move running statistics of batch norm."""
     training = {name: module.training for name, module in model.named_modules()}
@@ -95,3 +108,15 @@ def weights_to_keep(model: nn.Module, layers: tuple[Layer, ...], ratio: float) -
             f"a compression ratio of {ratio:g} cannot be reached; with one weight a layer it is {most:.1f}"
         )
     return min(wanted, prunable)
+
+
+def unfolded(module: nn.Conv2d, inputs: Tensor) -> Tensor:
+    """What each weight of a convolution multiplies: ``[images, inputs x kernel, positions]``, rows in the order of
+    ``weight.flatten(1)`` for one group after the other.
+    """
+    if module.padding_mode != "zeros":
+        inputs = functional.pad(inputs, module._reversed_padding_repeated_twice, mode=module.padding_mode)
+    padding: Any = module.padding if module.padding_mode == "zeros" else 0
+    if isinstance(padding, str):
+        padding = [side // 2 for side in module.kernel_size] if padding == "same" else 0
+    return functional.unfold(inputs, module.kernel_size, module.dilation, padding, module.stride)

@@ -23,7 +23,7 @@ from leaderboard.files import write_file
 from runners.channels import Channels, compact, trace
 from runners.checkpoints import Checkpoints
 from runners.data import Data, Images
-from runners.dense import Dense, dense_network, digest, fresh
+from runners.dense import Dense, dense_network, digest, fresh, laid_out_for
 from runners.layers import Masks
 from runners.methods import Method
 from runners.metrics.dead import effective
@@ -110,8 +110,7 @@ class Bench:
         """A network with these weights, on the device and in the protocol's memory layout."""
         model = fresh(network, 0)
         model.load_state_dict(state)
-        model = model.to(self.device)
-        return model.to(memory_format=torch.channels_last) if protocol.channels_last else model
+        return laid_out_for(protocol, model, self.device)
 
     def statistics(self, network: str, root: int, moment: str) -> dict[str, Scores]:
         """Shared statistics of a network as it was at a moment (``initial`` or ``final``)."""

@@ -19,12 +19,11 @@ from types import FrameType
 from typing import Any
 
 import torch
-from torch import nn
 
 from leaderboard.errors import UsageError
 from leaderboard.files import clear_leftovers
 from runners.data import SHAPES, Split, load
-from runners.dense import fresh
+from runners.dense import fresh, laid_out_for
 from runners.layers import prunable_layers, weights_to_keep
 from runners.locks import claim, left_by_the_dead
 from runners.methods import METHODS, Method, method_named
@@ -110,9 +109,13 @@ def plan(
     todo: list[Settings] = []
     done: list[Settings] = []
     impossible: list[tuple[Settings, str]] = []
-    outlines: dict[str, nn.Module] = {}
+    known: dict[tuple[str, str, str, float], str] = {}
     for settings in _settings(protocol, chosen, ratios, seeds, networks):
-        reason = _impossible(settings, outlines)
+        method = settings.method
+        reason = unfit(method, protocol)
+        if not reason:  # out of reach or not is the same for every seed and scorer
+            key = (settings.network, method.structure, method.budget, settings.ratio)
+            reason = known[key] if key in known else known.setdefault(key, _out_of_reach(settings))
         if reason:
             impossible.append((settings, reason))
             continue
@@ -151,14 +154,10 @@ def _chance(protocol: Protocol, network: str, method: Method) -> bool:
     return not getattr(scorer, "of_weights_alone", False)
 
 
-def _impossible(settings: Settings, outlines: dict[str, nn.Module]) -> str:
+def _out_of_reach(settings: Settings) -> str:
+    """Why the structure cannot reach the ratio on the network; empty when it can."""
     protocol, method = settings.protocol, settings.method
-    reason = unfit(method, protocol)
-    if reason:
-        return reason
-    if settings.network not in outlines:
-        outlines[settings.network] = build_outline(settings.network)
-    model = outlines[settings.network]
+    model = build_outline(settings.network)
     try:
         if method.structure in CHANNEL_STRUCTURES:
             if protocol.dataset in SHAPES:
@@ -382,9 +381,7 @@ def estimate(place: Place, found: Plan) -> float | None:
         recipe = dataclasses.replace(protocol.dense if protocol.trains_dense else protocol.tuning, epochs=1)
         recipe = dataclasses.replace(recipe, batch_size=protocol.calibration_batch, learning_rate=1e-6)
         for network in dict.fromkeys(s.network for s in found.todo):
-            model = fresh(network, 0).to(device)
-            if protocol.channels_last:
-                model = model.to(memory_format=torch.channels_last)
+            model = laid_out_for(protocol, fresh(network, 0), device)
             train(model, split, recipe, 0, purpose="calibrate", precision=protocol.precision)
             start = time.monotonic()
             train(model, split, recipe, 0, purpose="calibrate", precision=protocol.precision)

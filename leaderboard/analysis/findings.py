@@ -55,8 +55,7 @@ def _speed(listed: list[Campaign]) -> Iterator[Finding]:
             high, low, target = widest
             numbers = f"at {target:g}× compression the methods' theoretical speedups span {low:.2f} to {high:.2f}×"
             verdict: Verdict = "yes" if high / low > 1.1 else "no"
-            place = f"{c.network} under {c.protocol}"
-            yield Finding(f"Compression does not determine speedup ({place})", verdict, numbers)
+            yield Finding(f"Compression does not determine speedup ({_place(c)})", verdict, numbers)
 
 
 def _speeds(points: list[MeasuredPoint], target: float) -> list[float]:
@@ -84,7 +83,7 @@ def _orders(listed: list[Campaign]) -> Iterator[Finding]:
             no = no and itself >= _RELIABLE and rho >= itself - _MARGIN
         if texts:
             verdict: Verdict = "yes" if yes else "no" if no else "cannot tell"
-            where = f"{one.network} under {one.protocol} and {other.network} under {other.protocol}"
+            where = f"{_place(one)} and {_place(other)}"
             numbers = f"rank correlation {', '.join(texts)}".replace("-0", "−0")
             yield Finding(f"The order of methods changes between {where}", verdict, numbers)
 

@@ -12,7 +12,7 @@ import torch
 from safetensors.torch import save as write_tensors
 from torch import Tensor, nn
 
-from runners.layers import PRUNABLE
+from runners.layers import PRUNABLE, attached, frozen
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +47,8 @@ def layer_states(model: nn.Module, input_shape: tuple[int, ...], masks: Mapping[
 
     layers = {name: m for name, m in model.named_modules() if isinstance(m, PRUNABLE)}
     handles = [module.register_forward_hook(watch(name)) for name, module in layers.items()]
-    training = model.training
-    model.eval()
-    try:
+    with attached(handles), frozen(model):
         model(torch.zeros((1, *input_shape), device=next(model.parameters()).device))
-    finally:
-        model.train(training)
-        for handle in handles:
-            handle.remove()
     found = []
     for name, module in layers.items():
         weight, key = module.get_parameter("weight"), f"{name}.weight" if name else "weight"

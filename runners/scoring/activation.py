@@ -6,9 +6,8 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
-from runners.layers import frozen
+from runners.layers import attached, frozen, unfolded
 from runners.scoring.base import SCORERS, Probe, Scores
 
 
@@ -34,13 +33,9 @@ def input_norms(probe: Probe) -> Scores:
         return hook
 
     handles = [layer.module.register_forward_hook(watch(layer.name)) for layer in probe.layers]
-    try:
-        with frozen(probe.model), torch.no_grad():
-            for inputs, _ in probe.batches:
-                probe.model(inputs)
-    finally:
-        for handle in handles:
-            handle.remove()
+    with attached(handles), frozen(probe.model), torch.no_grad():
+        for inputs, _ in probe.batches:
+            probe.model(inputs)
     return {name: total.sqrt() for name, total in sums.items()}
 
 
@@ -49,12 +44,5 @@ def _squares(module: nn.Module, inputs: Tensor) -> Tensor:
     if isinstance(module, nn.Linear):
         return inputs.flatten(0, -2).square().sum(0).expand_as(module.weight)
     assert isinstance(module, nn.Conv2d)
-    padded = inputs
-    if module.padding_mode != "zeros":
-        padded = functional.pad(inputs, module._reversed_padding_repeated_twice, mode=module.padding_mode)
-    padding: Any = module.padding if module.padding_mode == "zeros" else 0
-    if isinstance(padding, str):
-        padding = [side // 2 for side in module.kernel_size] if padding == "same" else 0
-    columns = functional.unfold(padded.square(), module.kernel_size, module.dilation, padding, module.stride)
-    per_value = columns.sum((0, 2)).view(module.groups, *module.weight.shape[1:])
+    per_value = unfolded(module, inputs.square()).sum((0, 2)).view(module.groups, *module.weight.shape[1:])
     return per_value.repeat_interleave(module.out_channels // module.groups, 0)

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from runners.channels import Channels
-from runners.layers import frozen
+from runners.layers import attached, frozen
 from runners.registry import Registry
 from runners.scoring.base import Probe, of_weights_alone
 
@@ -157,13 +157,9 @@ def feature_rank(probe: Probe, channels: Channels) -> Tensor:
         return hook
 
     handles = [modules[name].register_forward_pre_hook(watch(name)) for name in _readers(channels)]
-    try:
-        with frozen(probe.model), torch.no_grad():
-            for inputs, _ in probe.batches:
-                probe.model(inputs)
-    finally:
-        for handle in handles:
-            handle.remove()
+    with attached(handles), frozen(probe.model), torch.no_grad():
+        for inputs, _ in probe.batches:
+            probe.model(inputs)
     return total / times.clamp(min=1)
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
-from runners.layers import Layer, frozen
+from runners.layers import Layer, attached, frozen, unfolded
 from runners.scoring.base import Probe
 
 
@@ -25,12 +25,8 @@ def in_order(probe: Probe) -> tuple[Layer, ...]:
         return lambda module, inputs: seen.append(layer)
 
     handles = [layer.module.register_forward_pre_hook(watch(layer)) for layer in probe.layers]
-    try:
-        with frozen(probe.model), torch.no_grad():
-            probe.model(probe.batches[0][0][:1])
-    finally:
-        for handle in handles:
-            handle.remove()
+    with attached(handles), frozen(probe.model), torch.no_grad():
+        probe.model(probe.batches[0][0][:1])
     return tuple(dict.fromkeys(seen))
 
 
@@ -48,13 +44,8 @@ def _input(model: nn.Module, module: nn.Module, images: Tensor) -> Tensor:
         found.append(inputs[0].detach())
         raise _Enough
 
-    handle = module.register_forward_pre_hook(keep)
-    try:
+    with attached([module.register_forward_pre_hook(keep)]), suppress(_Enough):
         model(images)
-    except _Enough:
-        pass
-    finally:
-        handle.remove()
     return found[0]
 
 
@@ -65,9 +56,6 @@ def columns(module: nn.Module, inputs: Tensor) -> Tensor:
     if isinstance(module, nn.Linear):
         return inputs.flatten(0, -2).T[None]
     assert isinstance(module, nn.Conv2d)
-    padding: Any = module.padding
-    if isinstance(padding, str):
-        padding = [side // 2 for side in module.kernel_size] if padding == "same" else 0
-    unfolded = functional.unfold(inputs, module.kernel_size, module.dilation, padding, module.stride)
-    count, rows, positions = unfolded.shape
-    return unfolded.view(count, module.groups, rows // module.groups, positions).permute(1, 2, 0, 3).flatten(2)
+    found = unfolded(module, inputs)
+    count, rows, positions = found.shape
+    return found.view(count, module.groups, rows // module.groups, positions).permute(1, 2, 0, 3).flatten(2)
