@@ -12,7 +12,7 @@ from leaderboard.problems import Problem
 from leaderboard.records.model import Printed
 
 NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
-_FIELD = re.compile(r'"((?:[^"]|"")*)"|([^",\r\n]*)')
+_FIELDS = {mark: re.compile(rf'"((?:[^"]|"")*)"|([^"{mark}\r\n]*)') for mark in ",;\t"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,13 @@ class Sheet:
 class Report:
     """Collects problems while reading goes on."""
 
-    def __init__(self) -> None:
+    def __init__(self, rule: str = "import") -> None:
+        self.rule = rule
         self.problems: list[Problem] = []
 
     def add(self, file: str, cell: Cell, field: str, message: str, remedy: str = "") -> None:
         """Note a problem at a cell."""
-        self.problems.append(Problem(file, cell.line, cell.column, field, message, remedy, "import"))
+        self.problems.append(Problem(file, cell.line, cell.column, field, message, remedy, self.rule))
 
 
 def read_sheet(path: Path, required: Sequence[str], report: Report, *, strip: bool = False) -> Sheet:
@@ -59,7 +60,7 @@ def read_sheet(path: Path, required: Sequence[str], report: Report, *, strip: bo
     except UnicodeDecodeError as error:
         report.add(file, nowhere, "", f"not UTF-8: byte {error.start} is 0x{error.object[error.start]:02x}")
         return Sheet(file, (), ())
-    lines = _split(text, file, report)
+    lines = split_rows(text, file, report)
     if not lines:
         report.add(file, nowhere, "", "the file is empty", f"expected a header with {', '.join(required)}")
         return Sheet(file, (), ())
@@ -81,12 +82,14 @@ def read_sheet(path: Path, required: Sequence[str], report: Report, *, strip: bo
     return Sheet(file, header, tuple(rows))
 
 
-def _split(text: str, file: str, report: Report) -> list[list[Cell]]:
+def split_rows(text: str, file: str, report: Report, delimiter: str = ",") -> list[list[Cell]]:
+    """The cells of CSV text, row by row; ``delimiter`` is a comma, a semicolon or a tab. Empty lines are left out."""
+    field = _FIELDS[delimiter]
     rows: list[list[Cell]] = []
     row: list[Cell] = []
     at, line, line_start = 0, 1, 0
     while at < len(text) or row:
-        match = _FIELD.match(text, at)
+        match = field.match(text, at)
         assert match is not None
         quoted, bare = match.groups()
         cell = Cell(quoted.replace('""', '"') if quoted is not None else bare, line, at - line_start + 1)
@@ -96,7 +99,7 @@ def _split(text: str, file: str, report: Report) -> list[list[Cell]]:
             line += inside
             line_start = at + match.group().rindex("\n") + 1
         at = match.end()
-        if text.startswith(",", at):
+        if text.startswith(delimiter, at):
             at += 1
             continue
         if at < len(text) and text[at] not in "\r\n":

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from leaderboard.errors import DataError, MachineError
 from leaderboard.files import machine_trouble, replace_file
-from leaderboard.records.model import Correction, PaperRecord, ReportedRow
+from leaderboard.records.model import Correction, PaperRecord, ReportedRow, ReportedTable
 from leaderboard.records.positions import Positions
 from leaderboard.records.reading import read_record
-from leaderboard.records.rendering import render_correction, render_row
+from leaderboard.records.rendering import render_correction, render_row, render_table
 
 _LEFTOVER = re.compile(r"\.(?P<name>.+)\.(?P<process>[0-9]+)\.tmp")
 
@@ -60,15 +60,23 @@ def append_row(path: Path, table_index: int, row: ReportedRow) -> None:
     the file has errors or would have.
     """
 
-    def insert(text: str, record: PaperRecord) -> str:
-        positions = Positions(text)
-        span = positions.values.get(("table", table_index, "rows"))
-        if span is None or table_index >= len(record.tables):
-            raise DataError(f"{path}: there is no table {table_index} with `rows = [ … ]`")
-        line = render_row(row, table_index, len(record.tables[table_index].rows))
-        return _with_line(text, positions, table_index, len(record.tables[table_index].rows), span, line)
+    _edit(path, lambda text, record: with_row(text, record, table_index, row))
 
-    _edit(path, insert)
+
+def with_row(text: str, record: PaperRecord, table_index: int, row: ReportedRow) -> str:
+    """The text of a record with ``row`` as the last line of a table's ``rows``."""
+    positions = Positions(text)
+    span = positions.values.get(("table", table_index, "rows"))
+    if span is None or table_index >= len(record.tables):
+        raise DataError(f"{record.file}: there is no table {table_index} with `rows = [ … ]`")
+    rows = len(record.tables[table_index].rows)
+    return _with_line(text, positions, table_index, rows, span, render_row(row, table_index, rows))
+
+
+def with_table(text: str, table: ReportedTable) -> str:
+    """The text of a record with ``table`` at its end."""
+    gap = "" if text.endswith("\n") else "\n"
+    return f"{text}{gap}\n{render_table(table)}"
 
 
 def _with_line(text: str, positions: Positions, table: int, rows: int, span: tuple[int, int], line: str) -> str:
@@ -92,18 +100,20 @@ def append_correction(path: Path, correction: Correction) -> None:
     Raises DataError, and writes nothing, when the file has errors or would have.
     """
 
-    def append(text: str, record: PaperRecord) -> str:
-        found = [(table, row) for table in record.tables for row in table.rows if row.id == correction.row]
-        if not found:
-            raise DataError(f"{path}: no row has the id `{correction.row}`")
-        values = found[0][0].baseline if correction.baseline else found[0][1].values
-        if values.get(correction.column) != correction.old:
-            message = f"`{correction.column}` of `{correction.row}` is not {correction.old.text}"
-            raise DataError(f"{path}: {message}")
-        gap = "" if text.endswith("\n") else "\n"
-        return f"{text}{gap}\n{render_correction(correction)}"
+    _edit(path, lambda text, record: with_correction(text, record, correction))
 
-    _edit(path, append)
+
+def with_correction(text: str, record: PaperRecord, correction: Correction) -> str:
+    """The text of a record with ``correction`` at its end; DataError when it fits no number of the record."""
+    found = [(table, row) for table in record.tables for row in table.rows if row.id == correction.row]
+    if not found:
+        raise DataError(f"{record.file}: no row has the id `{correction.row}`")
+    values = found[0][0].baseline if correction.baseline else found[0][1].values
+    if values.get(correction.column) != correction.old:
+        message = f"`{correction.column}` of `{correction.row}` is not {correction.old.text}"
+        raise DataError(f"{record.file}: {message}")
+    gap = "" if text.endswith("\n") else "\n"
+    return f"{text}{gap}\n{render_correction(correction)}"
 
 
 def _edit(path: Path, change: Callable[[str, PaperRecord], str]) -> None:
@@ -112,18 +122,26 @@ def _edit(path: Path, change: Callable[[str, PaperRecord], str]) -> None:
         data = path.read_bytes()
     except OSError as error:
         raise MachineError(f"cannot read {path}: {error.strerror}") from error
-    before = read_record(data, path.name, path.stem)
+    write_atomically(path, edited(data, path.name, path.stem, change))
+
+
+def edited(data: bytes, file: str, key: str, change: Callable[[str, PaperRecord], str]) -> bytes:
+    """The bytes of a record file after ``change``, which gets its text and record; byte-order mark and line ends stay.
+
+    Raises DataError when the file has errors or would have.
+    """
+    before = read_record(data, file, key)
     if before.record is None or not before.sound:
-        raise DataError(f"{path} has errors; mend them before editing it", before.problems)
+        raise DataError(f"{file} has errors; mend them before editing it", before.problems)
     mark = b"\xef\xbb\xbf"
     body = data.removeprefix(mark)
     crlf = b"\r\n" in body
     if crlf and body.count(b"\r\n") != body.count(b"\n"):
-        raise DataError(f"{path} mixes two kinds of line ends; save it with one of them first")
+        raise DataError(f"{file} mixes two kinds of line ends; save it with one of them first")
     text = change(body.decode("utf-8").replace("\r\n", "\n"), before.record)
     after = text.replace("\n", "\r\n") if crlf else text
     written = data[: len(data) - len(body)] + after.encode("utf-8")
-    again = read_record(written, path.name, path.stem)
+    again = read_record(written, file, key)
     if not again.sound:
-        raise DataError(f"the edit of {path} was not made", again.problems)
-    write_atomically(path, written)
+        raise DataError(f"the edit of {file} was not made", again.problems)
+    return written
