@@ -37,7 +37,7 @@ _TEXT_KINDS: dict[str, Callable[[object, str | None], str]] = {
 }
 _LIST_KINDS = {"texts": "text", "names": "name", "keys": "key", "choices": "choice", "columns": "column"}
 # A zero in these is a blank in disguise: no network has no parameters, no run takes no time.
-_NEVER_ZERO = {"size", "operations", "ratio", "latency"}
+NEVER_ZERO = {"size", "operations", "ratio", "latency"}
 _ALL_COLUMNS = tuple(COLUMNS)
 _BASELINE_COLUMNS = tuple(column.name for column in COLUMNS.values() if column.baseline)
 _MOST_SUGGESTIONS = 200  # a file of 100,000 misspelt keys must not take minutes
@@ -198,7 +198,7 @@ class FieldReader:
         printed = parse_number(value, self.problems.raw(path, value))
         if unit:
             factor = UNITS[column.quantity][unit]
-            check_bounds(printed, factor, column.low, column.high, column.quantity in _NEVER_ZERO)
+            check_bounds(printed, factor, column.low, column.high, column.quantity in NEVER_ZERO)
         if column.quantity == "count" and not isinstance(value, int):
             raise RefusedError(f"`{printed.text}` is not a whole number", "write it without a point", "number")
         return printed

@@ -1,0 +1,1 @@
+"""Adding to the records: tables from papers and READMEs, single results, papers, names, corrections."""
