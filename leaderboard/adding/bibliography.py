@@ -14,31 +14,8 @@ from leaderboard.problems import Problem
 
 _ENTRY = re.compile(r"^[ \t]*@(\w+)\s*\{\s*([^,\s]*)\s*,", re.MULTILINE)
 _NO_ENTRIES = frozenset(["comment", "string", "preamble"])
-_SMALL_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "for",
-        "on",
-        "in",
-        "to",
-        "and",
-        "or",
-        "with",
-        "via",
-        "by",
-        "towards",
-        "toward",
-        "using",
-        "from",
-        "is",
-        "are",
-        "at",
-        "as",
-        "its",
-    ]
+_SMALL_WORD = re.compile(
+    "a|an|the|of|for|on|in|to|and|or|with|via|by|towards?|using|from|is|are|at|as|its",
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -114,7 +91,7 @@ def propose_key(title: str, authors: tuple[str, ...], year: int) -> str:
     """``li2017-pruning-filters``: first author's surname, year, and two words of the title that say something."""
     surname = re.sub(r"[^a-z]", "", _ascii(authors[0].split()[-1]).casefold()) if authors else "anonymous"
     words = re.findall(r"[a-z0-9]+", _ascii(title).casefold())
-    telling = [word for word in words if word not in _SMALL_WORDS and len(word) > 1] or words
+    telling = [word for word in words if not _SMALL_WORD.fullmatch(word) and len(word) > 1] or words
     return "-".join([f"{surname or 'anonymous'}{year}", *telling[:2]])
 
 

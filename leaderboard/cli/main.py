@@ -11,12 +11,16 @@ from leaderboard import __version__
 from leaderboard.errors import DataError, LeaderboardError
 
 COMMANDS = {
+    "add": "Add a paper, a table, a result or a name to the records.",
     "build": "Build the database and the site from the records.",
     "catalogue": "Look after the catalogue: profile the architecture cards.",
     "check": "Check record files and list every problem.",
+    "correct": "Supersede a number found wrong; both stay to be seen.",
     "export": "Write results, papers or comparisons as CSV, JSON, Parquet or SQLite.",
     "import": "Bring a published data set into the records.",
     "init": "Make a workspace in a folder.",
+    "preview": "Render a paper's page as it would be, aside from the real site.",
+    "retract": "Withdraw a number, or all numbers of a result.",
     "run": "Run pruning methods under a protocol and record what is measured.",
     "show": "Show a board, paper, result or architecture in the terminal.",
     "stats": "Print the figures of the corpus, computed from the database.",
