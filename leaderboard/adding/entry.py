@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from leaderboard.adding.rows import Read, TableRow
+from leaderboard.adding.tabular import Grid
 from leaderboard.errors import DataError, UsageError
 from leaderboard.records.assemble import default_row_id
 from leaderboard.records.model import PaperRecord, Printed, ReportedRow, ReportedTable
@@ -105,7 +106,7 @@ def _split(rows: Sequence[TableRow], place: Place) -> tuple[list[TableRow], list
 
 
 def _refuse_strangers(read: Read, place: Place) -> None:
-    """Names in flags must be in the table; a row that reads like the dense network must be spoken of."""
+    """Names in flags must be in the table."""
     labels = [label for row in read.rows for label in row.labels]
     folded = {label.casefold() for label in labels}
     wanted = [("--baseline-row", place.baseline_row)] if place.baseline_row else []
@@ -113,18 +114,14 @@ def _refuse_strangers(read: Read, place: Place) -> None:
     for flag, word in wanted:
         if word is not None and word.casefold() not in folded:
             raise UsageError(f"{flag}: no row is called {word!r}; {did_you_mean(word, labels)}".rstrip("; "))
-    if place.baseline_row is None and not place.all_pruned and (found := dense_row(read)) is not None:
-        number, word = found
-        flags = f'--baseline-row "{word}", or --all-pruned if it is none'
-        raise UsageError(f"row {number} ({word}) reads like the dense network; give {flags}")
 
 
-def dense_row(read: Read) -> tuple[int, str] | None:
-    """Number and word of the first row whose method or variant says that it is the unpruned network."""
-    for row in read.rows:
-        for name in ("method", "variant"):
-            if _DENSE.fullmatch(row.texts.get(name, "")):
-                return row.number, row.texts[name]
+def dense_row(grid: Grid) -> tuple[int, int, str] | None:
+    """Row, column and word of the first cell that says its row is the unpruned network."""
+    for number, row in enumerate(grid.rows, 1):
+        for index, cell in enumerate(row):
+            if _DENSE.fullmatch(cell.words):
+                return number, index, cell.words
     return None
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from leaderboard.adding.headers import Guess, guess
 from leaderboard.adding.numbers import CellNumber, read_number
 from leaderboard.adding.tabular import Grid
 from leaderboard.adding.units import header_unit, only_unit, unit_of
-from leaderboard.errors import DataError, UsageError
+from leaderboard.errors import UsageError
 from leaderboard.problems import Problem
 from leaderboard.records.fields import ROW_FIELDS
 from leaderboard.records.nearest import did_you_mean
@@ -80,10 +80,11 @@ def parse_maps(maps: Iterable[str], ignored: Iterable[str]) -> dict[str, str]:
 
 def map_columns(
     grid: Grid, told: Mapping[str, str], known: Mapping[str, Callable[[str], bool]], ask: Ask | None
-) -> list[Target]:
+) -> tuple[list[Target], list[Problem]]:
     """A target for every column. ``known`` says of a data set's or network's name whether the catalogue has it.
 
-    ``ask`` settles what the headers leave open; without it, DataError names every such column and the flag to give.
+    ``ask`` settles what the headers leave open; without it, a problem names every such column and the flag to give,
+    and the column counts as left out.
     """
     by_index: dict[int, str] = {}
     for name, target in told.items():
@@ -96,11 +97,9 @@ def map_columns(
         try:
             targets.append(_target(grid, index, by_index.get(index), known, ask))
         except _Open as open_:
+            targets.append(Target(IGNORE))
             problems.append(_open_problem(grid, index, open_.guess))
-    if problems:
-        raise DataError("nothing written: say what these columns are", problems)
-    _refuse_twice(grid, targets)
-    return targets
+    return targets, [*problems, *_twice(grid, targets)]
 
 
 class _Open(Exception):
@@ -172,7 +171,7 @@ def common_suffix(grid: Grid, index: int) -> str:
     return suffixes.pop() if len(suffixes) == 1 else ""
 
 
-def _refuse_twice(grid: Grid, targets: list[Target]) -> None:
+def _twice(grid: Grid, targets: list[Target]) -> Iterator[Problem]:
     seen: dict[tuple[str, bool], int] = {}
     for index, target in enumerate(targets):
         if target.name == IGNORE:
@@ -181,7 +180,7 @@ def _refuse_twice(grid: Grid, targets: list[Target]) -> None:
         if first != index:
             message = f'`{target.name}` is column "{grid.names[first]}" already'
             remedy = f'leave one of the two out: --ignore "{grid.names[index]}"'
-            raise DataError("nothing written", [grid.problem(None, index, message, remedy, "table-column")])
+            yield grid.problem(None, index, message, remedy, "table-column")
 
 
 def _open_problem(grid: Grid, index: int, found: Guess) -> Problem:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from leaderboard.adding.mapping import IGNORE, Target, read_column
 from leaderboard.adding.numbers import CellNumber
 from leaderboard.adding.tabular import Grid
+from leaderboard.adding.tabular.decoration import plain
 from leaderboard.adding.units import unit_of
 from leaderboard.errors import DataError
 from leaderboard.problems import Problem
@@ -55,7 +56,7 @@ def read_rows(grid: Grid, targets: Sequence[Target], *, fill_down: bool = False,
             numbers = _column(grid, index, target, problems, marks)
             _place(grid, index, target, numbers, rows, problems, spread_columns if spreads else None)
         elif target.name != IGNORE:
-            _texts(grid, index, target, rows, problems, fill_down)
+            _texts(grid, index, target, rows, problems, fill_down, marks)
     for name, of in spread_columns.items():
         units[False].setdefault(name, of)
     if problems:
@@ -147,15 +148,22 @@ def _place(
 
 
 def _texts(
-    grid: Grid, index: int, target: Target, rows: Sequence[TableRow], problems: list[Problem], fill_down: bool
+    grid: Grid,
+    index: int,
+    target: Target,
+    rows: Sequence[TableRow],
+    problems: list[Problem],
+    fill_down: bool,
+    marks: dict[str, str],
 ) -> None:
     above = ""
     kind = ROW_FIELDS[target.name].kind if target.name in ROW_FIELDS else "name"
     parse = {"key": parse_key, "name": parse_name}.get(kind, parse_text)
     for (number, cell), row in zip(grid.column(index), rows, strict=True):
-        word = cell.words
-        if not word and fill_down:
-            word = above
+        found = plain(cell.text)
+        for mark in found.marks:
+            marks.setdefault(mark, f'row {number}, column "{grid.names[index]}"')
+        word = found.text or (above if fill_down else "")
         if not word:
             if target.name in ("method", "dataset", "architecture"):
                 remedy = "fill the cell, or give --fill-down to repeat the one above"

@@ -11,7 +11,7 @@ from leaderboard.adding.mapping import Ask, Target, map_columns
 from leaderboard.adding.methods import own_word
 from leaderboard.adding.names import draft_names
 from leaderboard.adding.plan import Plan, draft_methods, try_out
-from leaderboard.adding.rows import Read, read_rows
+from leaderboard.adding.rows import read_rows
 from leaderboard.adding.tabular import Grid, read_tables
 from leaderboard.catalogue import Catalogue
 from leaderboard.errors import DataError, UsageError
@@ -61,10 +61,12 @@ def plan_table(
     draft_names(draft, wishes.new_datasets, wishes.new_architectures)
     catalogue = draft.edited_catalogue()[0]
     known = {"dataset": _known(catalogue.dataset), "architecture": _known(catalogue.architecture)}
-    targets = map_columns(grid, wishes.told, known, ask)
-    _refuse_unknown_places(grid, targets, wishes.place, catalogue)
+    targets, problems = map_columns(grid, wishes.told, known, ask)
+    problems += _place_problems(grid, targets, wishes.place, catalogue)
+    place, doubt = _with_dense(grid, wishes.place, dense)
+    if problems := problems + doubt:
+        raise DataError("nothing written: say this first", problems)
     read = read_rows(grid, targets, fill_down=wishes.fill_down, spreads=wishes.spreads)
-    place = _with_dense(read, wishes.place, dense)
     built = build_tables(record, read, place, _own(record, catalogue, wishes))
     refuse_taken(record, built.tables)
     for table in built.tables:
@@ -74,7 +76,7 @@ def plan_table(
     first = len(record.tables)
     plan = try_out(draft, key, lambda one: one.table.index >= first, _placing(grid, targets, built, first, record.file))
     plan.methods = methods
-    plan.notes = [*read.notes, *built.notes]
+    plan.notes = [*read.notes, *built.notes, *_whose(built)]
     plan.mapping = [(name, target.words, target.why) for name, target in zip(grid.names, targets, strict=True)]
     return plan
 
@@ -87,32 +89,42 @@ def _own(record: PaperRecord, catalogue: Catalogue, wishes: Wishes) -> Callable[
     return lambda word: own_word(record.paper, word, catalogue, wishes.own_method)
 
 
-def _with_dense(read: Read, place: Place, dense: Callable[[int, str], bool] | None) -> Place:
-    """``place`` with the row of the dense network, where a row reads like it and somebody can be asked."""
-    found = dense_row(read) if dense and place.baseline_row is None and not place.all_pruned else None
-    if found is None or dense is None:
-        return place
-    return replace(place, baseline_row=found[1]) if dense(*found) else replace(place, all_pruned=True)
+def _with_dense(grid: Grid, place: Place, dense: Callable[[int, str], bool] | None) -> tuple[Place, list[Problem]]:
+    """``place`` with the row of the dense network where a row reads like it; the problem where nobody can be asked."""
+    found = dense_row(grid) if place.baseline_row is None and not place.all_pruned else None
+    if found is None:
+        return place, []
+    row, index, word = found
+    if dense is None:
+        message = f"`{word}` reads like the dense network"
+        remedy = f'give --baseline-row "{word}" to take its numbers as the baseline, or --all-pruned if it is none'
+        return place, [grid.problem(row, index, message, remedy, "table-baseline")]
+    return (replace(place, baseline_row=word) if dense(row, word) else replace(place, all_pruned=True)), []
 
 
-def _refuse_unknown_places(grid: Grid, targets: Sequence[Target], place: Place, catalogue: Catalogue) -> None:
-    """Every data set and network must be known, with the nearest known name; a cell is named, else the flag."""
+def _place_problems(grid: Grid, targets: Sequence[Target], place: Place, catalogue: Catalogue) -> list[Problem]:
+    """Every data set and network must be given and known; a cell is named where the name stands in one."""
     problems: list[Problem] = []
     for kind, look_up in (("dataset", catalogue.dataset), ("architecture", catalogue.architecture)):
         index = next((i for i, target in enumerate(targets) if target.name == kind), None)
         said = getattr(place, kind)
         words = "data set" if kind == "dataset" else kind
-        if index is None and said:
-            unknown_place(catalogue, kind, said)
+        cell, field = grid.header[0], f"--{kind}"
+        rule = f"unknown-{kind}"
+        if index is None and not said:
+            remedy = f"give --{kind} NAME, or --{kind}-column COLUMN"
+            problems.append(Problem(grid.file, cell.line, cell.column, field, f"no {words} is given", remedy, rule))
+        elif index is None and look_up(said) is None:
+            message, remedy = f"unknown {words} `{said}`", _remedy(catalogue, kind, said)
+            problems.append(Problem(grid.file, cell.line, cell.column, field, message, remedy, rule))
         seen: set[str] = set()
         for row, cell in grid.column(index) if index is not None else ():
             word = cell.words
             if word and word not in seen and look_up(word) is None:
                 seen.add(word)
                 message, remedy = f"unknown {words} `{word}`", _remedy(catalogue, kind, word)
-                problems.append(grid.problem(row, index or 0, message, remedy, f"unknown-{kind}"))
-    if problems:
-        raise DataError("nothing written: names that the catalogue does not know", problems)
+                problems.append(grid.problem(row, index or 0, message, remedy, rule))
+    return problems
 
 
 def unknown_place(catalogue: Catalogue, kind: str, name: str) -> None:
@@ -129,7 +141,19 @@ def _remedy(catalogue: Catalogue, kind: str, name: str) -> str:
         return f'if it is new: --new-{kind} "{name}"'
     same = f'`leaderboard add {kind} "{name}" --alias-of "{near[0]}"` if it is another spelling of that'
     nearest = " or ".join(f"`{one}`" for one in near)
-    return f'did you mean {nearest}? Else {same}; --new-{kind} "{name}" if it is new'
+    return f'did you mean {nearest}? Else {same}, or --new-{kind} "{name}" if it is new'
+
+
+def _whose(built: Built) -> list[str]:
+    """A reminder where a table holds rows of other methods beside the paper's own."""
+    rows = [row for table in built.tables for row in table.rows]
+    named = list(dict.fromkeys(row.method for row in rows if row.method and row.reported_by == "paper"))
+    if not named or all(row.method for row in rows):
+        return []
+    return [
+        f"{', '.join(named)} count as the paper's own runs; if it copied numbers or ran somebody else's method again: "
+        f'--reported-by "{named[0]}=quoted" (or =rerun)'
+    ]
 
 
 def _placing(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 from rich.box import SIMPLE_HEAD
@@ -36,7 +38,7 @@ def show_plan(plan: Plan) -> None:
         console.print("[bold]Columns[/]")
         width = max(len(name) for name, _, _ in plan.mapping)
         for name, target, why in plan.mapping:
-            console.print(f"  {escape(f'{name:<{width}}')} -> {escape(target)} [dim]({escape(why)})[/]")
+            console.print(f"  {escape(f'{name:<{width}}')} -> {escape(target)} [dim]({escape(why)})[/]", soft_wrap=True)
     by_table: dict[int, list[NormalisedResult]] = {}
     for one in plan.results:
         by_table.setdefault(one.table.index, []).append(one)
@@ -46,11 +48,11 @@ def show_plan(plan: Plan) -> None:
         console.print("\n[bold]New methods[/] in reported_results/catalogue/methods.toml")
         for new in plan.methods:
             note = f" [dim]({escape(new.note)})[/]" if new.note else ""
-            console.print(f"  {escape(new.entry.name)} = {escape(new.entry.key)}{note}")
+            console.print(f"  {escape(new.entry.name)} = {escape(new.entry.key)}{note}", soft_wrap=True)
     for note in plan.notes:
-        console.print(f"[cyan]note[/] {escape(note)}")
+        console.print(f"[cyan]note[/] {escape(note)}", soft_wrap=True)
     for problem in plan.warnings:
-        console.print(f"[yellow]warning[/] {escape(problem.text())}")
+        console.print(f"[yellow]warning[/] {escape(problem.text())}", soft_wrap=True)
 
 
 def _table(console: Console, plan: Plan, index: int, results: Sequence[NormalisedResult]) -> None:
@@ -61,23 +63,35 @@ def _table(console: Console, plan: Plan, index: int, results: Sequence[Normalise
     console.print(f"\n[bold]{escape(f'{name} on {dataset}')}[/], {escape(table.locator)} ({table.source})")
     card = network.identity.card
     found = f"{card.name}: {network.identity.match}" if card else network.identity.match
-    console.print(f"  network: {escape(found)} [dim]({escape(network.identity.reason)})[/]")
+    console.print(f"  network: {escape(found)} [dim]({escape(network.identity.reason)})[/]", soft_wrap=True)
+    if network.identity.match in ("ambiguous", "unknown") and not network.identity.decided_by_numbers:
+        hint = 'if the source prints its size or cost, that settles it: --baseline "params=…:millions"'
+        console.print(f"           [dim]{hint}[/]")
     if network.convention_basis != "none":
         console.print(
             f"  operations: {escape(network.convention or 'not known how they are counted')} "
-            f"[dim]({network.convention_basis}: {escape(network.convention_reason)})[/]"
+            f"[dim]({network.convention_basis}: {escape(network.convention_reason)})[/]",
+            soft_wrap=True,
         )
     console.print(f"  dense: {escape(_dense(table))}")
     console.print(_listing(plan, results))
     for one in results:
-        found_here = one.corrected or one.quantities
-        for quantity in _WORKED:
-            worked = found_here[quantity]
-            if isinstance(worked, Quantity):
-                console.print(f"  {escape(one.row.id)}  {escape(worked.explanation)}", soft_wrap=True)
+        _working(console, one)
     flags = sorted({flag for one in results for flag in one.flags})
     for flag in flags:
         console.print(f"  [yellow]{flag}[/] [dim]{escape(FLAGS.get(flag, ''))}[/]", soft_wrap=True)
+
+
+def _working(console: Console, one: NormalisedResult) -> None:
+    """A row as printed, and how its normalised numbers come from that."""
+    printed = ", ".join(f"{name} {number.text}" for name, number in one.row.values.items()) or "no numbers"
+    width = len(one.row.id)
+    console.print(f"  {escape(one.row.id)}  as printed: {escape(printed)}", soft_wrap=True)
+    for quantity in _WORKED:
+        worked = (one.corrected or one.quantities)[quantity]
+        if isinstance(worked, Quantity):
+            working = worked.explanation.removesuffix(f", {one.table.locator}")
+            console.print(f"  {'':{width}}  [dim]{escape(working)}[/]", soft_wrap=True)
 
 
 def _dense(table: ReportedTable) -> str:
@@ -95,14 +109,12 @@ def _listing(plan: Plan, results: Sequence[NormalisedResult]) -> Table:
     listing.add_column("method", overflow="fold")
     if any(r.row.variant for r in results):
         listing.add_column("variant", overflow="fold")
-    listing.add_column("as printed", overflow="fold")
     for quantity in used:
         listing.add_column(_SHOWN[quantity], justify="right", no_wrap=True)
     for one in results:
         cells = [one.row.id, plan.catalogue.methods[one.method].name]
         if any(r.row.variant for r in results):
             cells.append(one.row.variant or "")
-        cells.append(" ".join(f"{name} {printed.text}" for name, printed in one.row.values.items()) or "no numbers")
         cells += [_cell((one.corrected or one.quantities)[quantity], quantity) for quantity in used]
         listing.add_row(*(escape(cell) for cell in cells))
     return listing
@@ -123,10 +135,29 @@ def finish(draft: Draft, *, yes: bool, dry_run: bool, ask: bool | None, after: s
     new = draft.new_files
     written = draft.write()
     click.echo(f"Wrote {', '.join(written)}")
-    old = [name for name in written if name not in new]
-    if any((folder / ".git").exists() for folder in (draft.workspace.root, *draft.workspace.root.parents)):
-        undo = [f"git checkout -- {' '.join(old)}"] if old else []
-        undo += [f"rm {' '.join(new)}"] if new else []
-        click.echo(f"See it: git diff -- {' '.join(written)}   Undo: {' && '.join(undo)}")
+    if (tracked := _tracked(draft.workspace.root, written)) is not None:
+        click.echo(_undo(written, new, tracked))
     if after:
         click.echo(f"Next: {after}")
+
+
+def _undo(written: list[str], new: list[str], tracked: set[str]) -> str:
+    """How to see and undo what was written, in one line."""
+    old = [name for name in written if name in tracked]
+    steps = [f"git checkout -- {' '.join(old)}"] if old else []
+    steps += [f"rm {' '.join(new)}"] if new else []
+    lost = [name for name in written if name not in tracked and name not in new]
+    line = f"See it: git diff -- {' '.join(old)}   " if old else ""
+    line += f"Undo: {' && '.join(steps)}" if steps else ""
+    return line + (f"   ({', '.join(lost)}: not in git yet, so undo that by hand)" if lost else "")
+
+
+def _tracked(root: Path, names: list[str]) -> set[str] | None:
+    """Which of the files git knows; None where there is no git."""
+    try:
+        done = subprocess.run(
+            ["git", "ls-files", "--", *names], cwd=root, capture_output=True, text=True, timeout=10, check=True
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return set(done.stdout.splitlines())

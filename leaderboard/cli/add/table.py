@@ -40,7 +40,9 @@ def _column_flags(command: Any) -> Any:
 @click.option("--format", "style", type=click.Choice(FORMATS), help="By default told from the file.")
 @click.option("--table", "number", type=int, metavar="N", help="Which table, where the file has several.")
 @click.option("--locator", required=True, metavar="TEXT", help='Where in the source, such as "Table 3".')
-@click.option("--source-kind", type=click.Choice(list(SOURCES)), default="printed", show_default=True)
+@click.option(
+    "--source-kind", type=click.Choice(list(SOURCES)), help="By default `printed`, for a README `repository`."
+)
 @click.option("--dataset", metavar="NAME", help="In the source's words.")
 @click.option("--architecture", metavar="NAME", help="In the source's words.")
 @_column_flags
@@ -73,7 +75,7 @@ def table(paper: str, file: str, yes: bool, dry_run: bool, ask: bool | None, **f
     """
     draft = Draft(find_workspace(Path()))
     draft.record(paper)
-    wishes = _wishes(flags)
+    wishes = _wishes(flags, file)
     text, name = read_input(file)
     asks = can_ask(ask)
     grid = choose_table(text, name, wishes)
@@ -82,14 +84,14 @@ def table(paper: str, file: str, yes: bool, dry_run: bool, ask: bool | None, **f
     finish(draft, yes=yes, dry_run=dry_run, ask=ask, after=f"leaderboard preview {paper}")
 
 
-def _wishes(flags: dict[str, Any]) -> Wishes:
+def _wishes(flags: dict[str, Any], file: str) -> Wishes:
     told = parse_maps(flags["maps"], flags["ignored"])
     told.update({flags[f"{name}_column"]: name for name in _COLUMNS if flags[f"{name}_column"]})
     keys = [f"{key}={flags[key]}" for key in _KEYS if flags[key]]
     shared, of = _reported(flags["reported_by"])
     place = Place(
         locator=flags["locator"],
-        source=flags["source_kind"],
+        source=flags["source_kind"] or ("repository" if Path(file).stem.casefold() == "readme" else "printed"),
         dataset=flags["dataset"],
         architecture=flags["architecture"],
         method=flags["method"],
