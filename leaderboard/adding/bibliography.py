@@ -45,6 +45,8 @@ def read_bibtex(text: str, file: str, catalogue: Catalogue, wanted: str | None =
     end = next((m.start() for m in found if m.start() > start), len(text))
     entry = text[start:end].strip()
     try:
+        if _depth(entry) > 0:
+            raise ValueError("unclosed { in BibTeX entry")
         named = fields(entry)
     except ValueError as error:
         problem = Problem(file, _line(text, start), 1, "", str(error), "close its brace or quote", "bibtex")
@@ -93,6 +95,12 @@ def propose_key(title: str, authors: tuple[str, ...], year: int) -> str:
     words = re.findall(r"[a-z0-9]+", _ascii(title).casefold())
     telling = [word for word in words if not _SMALL_WORD.fullmatch(word) and len(word) > 1] or words
     return "-".join([f"{surname or 'anonymous'}{year}", *telling[:2]])
+
+
+def _depth(entry: str) -> int:
+    """How many braces are still open at the end."""
+    bare = re.sub(r"\\[{}]", "", entry)
+    return bare.count("{") - bare.count("}")
 
 
 def _ascii(text: str) -> str:

@@ -21,6 +21,8 @@ from leaderboard.records.text import decode
 from leaderboard.records.writing import edited, write_atomically
 from leaderboard.rules.engine import check_records
 
+_MARK = b"\xef\xbb\xbf"
+
 
 @dataclass(frozen=True, slots=True)
 class Trial:
@@ -70,9 +72,10 @@ class Draft:
         text, (line, column, message) = decode(data)
         if text is None:
             raise DataError(f"{path}:{line}:{column}: {message}")
-        crlf = b"\r\n" in data
         after = change(text)
-        self._put(path, (after.replace("\n", "\r\n") if crlf else after).encode("utf-8"))
+        after = after.replace("\n", "\r\n") if b"\r\n" in data else after
+        mark = _MARK if data.startswith(_MARK) else b""
+        self._put(path, mark + after.encode("utf-8"))
 
     def new_paper(self, key: str, text: str) -> None:
         """A paper's file that is not there yet; UsageError when it is."""

@@ -43,8 +43,7 @@ def read_number(cell: Cell) -> CellNumber:
             f"`{found.text}` stands in a merged cell", f"write the number in each of the {kind} it holds for"
         )
     text = re.sub(r"^([+-])\s+(?=[0-9.])", r"\1", found.text.translate(_DASHES))
-    if text.count("±") == 0 and (rest := re.fullmatch(r"(\S+)\s*\(±?\s*([0-9.]+)\)", text)) and "±" in found.text:
-        text = f"{rest[1]} ± {rest[2]}"
+    text = re.sub(r"\(\s*±\s*([0-9.]+)\s*\)$", r"± \1", text)
     match = _SUFFIXED.fullmatch(text)
     if match is None:
         raise _complaint(found.text)

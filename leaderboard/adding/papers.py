@@ -91,7 +91,7 @@ def _same_title(one: str, other: str) -> bool:
     first, second = (re.sub(r"[^a-z0-9]", "", title.casefold()) for title in (one, other))
     matcher = difflib.SequenceMatcher(None, first, second, autojunk=False)
     return first == second or (
-        min(len(first), len(second)) > 20 and matcher.quick_ratio() >= _NEARLY and matcher.ratio() >= _NEARLY
+        min(len(first), len(second)) > 15 and matcher.quick_ratio() >= _NEARLY and matcher.ratio() >= _NEARLY
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from leaderboard.adding.draft import Draft, Trial
 from leaderboard.adding.methods import FILE as METHODS
@@ -13,7 +13,7 @@ from leaderboard.errors import DataError
 from leaderboard.normalise import NormalisedResult, normalise
 from leaderboard.normalise.networks import TableNetwork, table_network
 from leaderboard.problems import Problem
-from leaderboard.records.model import PaperRecord
+from leaderboard.records.model import PaperRecord, ReportedTable
 
 
 @dataclass
@@ -60,6 +60,16 @@ def try_out(
     except DataError as error:
         raise DataError(str(error), [place(p) for p in error.problems] if place else error.problems) from error
     record = trial.records[paper]
-    results = [one for one in normalise([record], trial.catalogue) if wanted(one)]
+    results = [one for one in normalise([_resolved(record, trial.catalogue)], trial.catalogue) if wanted(one)]
     warnings = tuple(place(p) for p in trial.warnings) if place else trial.warnings
     return Plan(draft, record, trial.catalogue, results, warnings)
+
+
+def _resolved(record: PaperRecord, catalogue: Catalogue) -> PaperRecord:
+    """The record without tables whose names the catalogue does not know: errors that were there before."""
+
+    def known(table: ReportedTable) -> bool:
+        places = catalogue.dataset(table.dataset) and catalogue.architecture(table.architecture)
+        return bool(places) and all(catalogue.method(record.paper.key, row.method) for row in table.rows)
+
+    return replace(record, tables=tuple(table for table in record.tables if known(table)))

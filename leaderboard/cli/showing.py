@@ -144,12 +144,13 @@ def finish(draft: Draft, *, yes: bool, dry_run: bool, ask: bool | None, after: s
 def _undo(written: list[str], new: list[str], tracked: set[str]) -> str:
     """How to see and undo what was written, in one line."""
     old = [name for name in written if name in tracked]
+    lost = [name for name in written if name not in tracked and name not in new]
+    if lost:
+        return f"{', '.join(lost)}: not in git yet; `git add` it, and later edits of it can be undone"
     steps = [f"git checkout -- {' '.join(old)}"] if old else []
     steps += [f"rm {' '.join(new)}"] if new else []
-    lost = [name for name in written if name not in tracked and name not in new]
-    line = f"See it: git diff -- {' '.join(old)}   " if old else ""
-    line += f"Undo: {' && '.join(steps)}" if steps else ""
-    return line + (f"   ({', '.join(lost)}: not in git yet, so undo that by hand)" if lost else "")
+    seen = f"See it: git diff -- {' '.join(old)}   " if old else ""
+    return f"{seen}Undo: {' && '.join(steps)}"
 
 
 def _tracked(root: Path, names: list[str]) -> set[str] | None:

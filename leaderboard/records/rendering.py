@@ -77,7 +77,7 @@ def _given(thing: Any, order: Mapping[str, Field]) -> dict[str, Any]:
         if value is not None and value != defaults[name]:
             given[name] = value
     for name in ("columns", "baseline_columns", "baseline"):
-        if name in given:
+        if isinstance(given.get(name), Mapping):  # a correction's `baseline` is a flag
             given[name] = _ordered(given[name])
     return given
 

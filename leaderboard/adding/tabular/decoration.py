@@ -106,7 +106,7 @@ def _latex(text: str, marks: list[str]) -> str:
             break
         text = unwrapped
     text = _SWITCHES.sub("", text)
-    text = re.sub(r"\\[,;:!> ]|(?<!\\)~(?=\S)", " ", text) if "\\" in text or "$" in text or "~" in text else text
+    text = re.sub(r"\\[,;:!> ]|(?<=[^\s\\])~(?=\S)", " ", text) if "\\" in text or "$" in text or "~" in text else text
     text = _POWER.sub(lambda m: f"e{m[1] or m[2].translate(_RAISED_DIGITS)}", text)
     text = _LIFTED_ALONE.sub(lambda m: _noted(marks, m[1]), text)
     text = _LIFTED.sub(lambda m: _noted(marks, m[1] or m[2]), text)

@@ -142,9 +142,9 @@ def _grid(source: _Source, begin: int, end: int) -> Grid | None:
     if len(lines) < 2:
         return None
     spread = [_spread(source, line) for line in lines]
-    width = max(len(row) for row in spread)
     _carry_down(source, spread)
     split = next((i for i in range(1, len(lines)) if lines[i].ruled), 1)
+    width = max(len(row) for row in spread[:split])
     header = [_stacked([row[i] for row in spread[:split] if i < len(row)]) for i in range(width)]
     sections = _with_sections(source, spread[split:], width)
     rows = [row for row, _ in sections]
@@ -212,6 +212,6 @@ def _with_sections(source: _Source, rows: list[list[Cell]], width: int) -> list[
         elif len(row) == width:
             found.append((row, section))
         elif any(cell.words for cell in row):
-            message = f"row has {len(row)} cells, the table {width}"
-            source.refuse(row[0], message, "add the missing `&`, or quote the `&` of a cell as `\\&`")
+            message = f"row has {len(row)} cells, the header {width}"
+            source.refuse(row[0], message, "write an `&` within a cell as `\\&`")
     return found

@@ -1,0 +1,426 @@
+"""`leaderboard add table`: from what people have to normalised rows, all or nothing, every refusal with its cell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Cli, files
+
+README = """# A method
+
+| Method | Top-1 (%) | FLOPs reduction (%) | Params (%) | Download |
+|:-------|----------:|--------------------:|-----------:|----------|
+| Baseline | 93.50 | 0.0 | 0 | - |
+| **Ours** | **93.64** | 52.60 | 50.1 | [link](https://x.org/a) |
+| L1-norm | 93.02 ± 0.11 | 50.00 | 49.0 | [link](https://x.org/b) |
+| HRank | -- | 74.10 | 68.1 | n/a |
+"""
+LATEX = r"""
+\begin{tabular}{llcc}
+\toprule
+Network & Method & Top-1 (\%) & Params (M) \\ \midrule
+\multirow{2}{*}{ResNet-56} & Dense & 93.04 & 0.85 \\
+ & Ours & $93.06 \pm 0.10$ & \textbf{0.73} \\ \midrule
+ResNet-50 & Dense & 76.13 & 25.56 \\
+ResNet-50 & Ours & 75.01 & 13.0 \\
+\bottomrule
+\end{tabular}
+"""
+PLACE = ("--locator", "Table 2", "--dataset", "CIFAR-10", "--architecture", "ResNet-56")
+SHARE = ("--map", "Params (%)=params_removed:percent")
+
+
+def write(folder: Path, name: str, text: str) -> str:
+    (folder / name).write_text(text, encoding="utf-8")
+    return name
+
+
+def test_a_readme_table_becomes_a_table_of_the_record(workspace: Path, cli: Cli) -> None:
+    """Digits as printed, the dense row as baseline, ± as spread, the paper's own method unnamed; comments stay."""
+    write(workspace, "README.md", README)
+    before = files(workspace)
+
+    done = cli("add", "table", "one", "README.md", *PLACE, *SHARE, "--baseline-row", "Baseline", "--yes")
+
+    assert (done.code, done.err) == (0, "")
+    after = files(workspace)
+    added = after["papers/one.toml"].removeprefix(before["papers/one.toml"]).decode()
+    assert (
+        added
+        == """
+[[table]]
+locator = "Table 2"
+source = "repository"
+dataset = "CIFAR-10"
+architecture = "ResNet-56"
+columns = { top1 = "percent", top1_std = "percent", params_removed = "percent", flops_removed = "percent" }
+baseline = { top1 = 93.50 }
+rows = [
+  { top1 = 93.64, params_removed = 50.1, flops_removed = 52.60 },
+  { method = "L1-norm", top1 = 93.02, top1_std = 0.11, params_removed = 49.0, flops_removed = 50.00 },
+  { method = "HRank", params_removed = 68.1, flops_removed = 74.10 },
+]
+"""
+    )
+    new = after["catalogue/methods.toml"].removeprefix(before["catalogue/methods.toml"]).decode()
+    assert (
+        new
+        == """
+[[method]]
+key = "one--hrank"
+name = "HRank"
+paper = "one"
+printed = ["HRank"]
+
+[[method]]
+key = "one--l1-norm"
+name = "L1-norm"
+paper = "one"
+printed = ["L1-norm"]
+"""
+    )
+    assert {name for name in before if before[name] != after[name]} == {"papers/one.toml", "catalogue/methods.toml"}
+
+
+def test_the_preview_shows_columns_rows_working_and_names(workspace: Path, cli: Cli) -> None:
+    """What is about to happen, with the reasons, and nothing written."""
+    write(workspace, "README.md", README)
+    before = files(workspace)
+
+    done = cli("add", "table", "one", "README.md", *PLACE, *SHARE, "--baseline-row", "Baseline", "--dry-run")
+
+    for line in (
+        "  Top-1 (%)           -> top1, percent (the header says top-1 and %)",
+        "  FLOPs reduction (%) -> flops_removed, percent (the header says operations and reduction and %)",
+        "  Params (%)          -> params_removed, percent (as told)",
+        "  Download            -> left out (the header speaks of links, and no cell is a number)",
+        "  dense: top1 93.50 percent",
+        " t2r1   One        2.00×     2.11×   93.64     +0.14",
+        "  t2r1  as printed: top1 93.64, params_removed 50.1, flops_removed 52.60",
+        "        2.11x = 1 / (1 - 52.60 %): operations removed",
+        "        +0.14 = 93.64 − 93.50: pruned minus dense top-1",
+        "  L1-norm = one--l1-norm",
+        "note numbers after ± are taken as standard deviations; where they are something else: --no-spread",
+        "note row 1 is the dense network: its flops_removed of 0.0 says nothing and is left out",
+        "Nothing written (--dry-run).",
+    ):
+        assert line in done.out
+    assert files(workspace) == before
+
+
+def test_everything_that_is_open_is_refused_in_one_go(workspace: Path, cli: Cli) -> None:
+    """Each with the flag to give."""
+    write(workspace, "README.md", README)
+    before = files(workspace)
+
+    done = cli("add", "table", "one", "README.md", "--locator", "Table 2", "--dataset", "CIFAR10", "--yes")
+
+    assert done.code == 1
+    assert done.err == (
+        "README.md:3:3: --architecture: no architecture is given; give --architecture NAME, or --architecture-column "
+        "COLUMN [unknown-architecture]\n"
+        "README.md:3:3: --dataset: unknown data set `CIFAR10`; did you mean `CIFAR-10`? Else `leaderboard add dataset "
+        '"CIFAR10" --alias-of "CIFAR-10"` if it is another spelling of that, or --new-dataset "CIFAR10" if it is new '
+        "[unknown-dataset]\n"
+        'README.md:3:46: column "Params (%)": the header says parameters in percent, but not whether removed or kept; '
+        'give --map "Params (%)=params_removed:percent" or --map "Params (%)=params_kept:percent", or '
+        '--ignore "Params (%)" [table-column]\n'
+        'README.md:5:3: row 1, column "Method": `Baseline` reads like the dense network; give --baseline-row '
+        '"Baseline" to take its numbers as the baseline, or --all-pruned if it is none [table-baseline]\n'
+        "error: nothing written: say this first\n"
+    )
+    assert files(workspace) == before
+
+
+def test_latex_with_two_networks_becomes_two_tables(workspace: Path, cli: Cli) -> None:
+    """Merged names are carried down, each network has its own dense row."""
+    write(workspace, "t.tex", LATEX)
+
+    flags = ("--locator", "Table 4", "--dataset", "ImageNet", "--baseline-row", "Dense", "--yes")
+    done = cli("add", "table", "one", "t.tex", *flags)
+
+    assert (done.code, done.err) == (0, "")
+    text = (workspace / "reported_results/papers/one.toml").read_text()
+    assert text.endswith("""
+[[table]]
+locator = "Table 4"
+source = "printed"
+dataset = "ImageNet"
+architecture = "ResNet-56"
+columns = { top1 = "percent", top1_std = "percent", params = "millions" }
+baseline = { top1 = 93.04, params = 0.85 }
+rows = [
+  { top1 = 93.06, top1_std = 0.10, params = 0.73 },
+]
+
+[[table]]
+locator = "Table 4"
+source = "printed"
+dataset = "ImageNet"
+architecture = "ResNet-50"
+columns = { top1 = "percent", params = "millions" }
+baseline = { top1 = 76.13, params = 25.56 }
+rows = [
+  { top1 = 75.01, params = 13.0 },
+]
+""")
+
+
+@pytest.mark.parametrize(
+    ("file", "table", "problem"),
+    [
+        (
+            "t.tex",
+            "Method & Top-1 (\\%) \\\\ \\hline\nA & \\multirow{2}{*}{93.5} \\\\\nB & \\\\\n",
+            't.tex:2:5: row 1, column "Top-1 (%)": `93.5` stands in a merged cell; '
+            "write the number in each of the rows it holds for [table-cell]",
+        ),
+        (
+            "t.tex",
+            "Method & Top-1 (\\%) & Top-5 (\\%) \\\\ \\hline\nA & \\multicolumn{2}{c}{93.5} \\\\\n",
+            't.tex:2:5: row 1, column "Top-1 (%)": `93.5` stands in a merged cell; '
+            "write the number in each of the columns it holds for [table-cell]",
+        ),
+        (
+            "t.csv",
+            'Method,Top-1 (%)\nA,93.5\nB,"93,1"\n',
+            't.csv:3:3: row 2, column "Top-1 (%)": `93,1` has a comma; '
+            "write decimals with a point, and thousands without a comma [table-cell]",
+        ),
+        (
+            "t.csv",
+            "Method,Params (M)\nA,1.2M\nB,800K\n",
+            't.csv:3:3: row 2, column "Params (M)": `800 K`, but row 1 is with M: mixed units; '
+            "bring the column to one unit [table-unit]",
+        ),
+        (
+            "t.csv",
+            "Method,Top-1 (%)\nA,93.5%\nB,93.1\n",
+            't.csv:3:3: row 2, column "Top-1 (%)": `93.1`, but row 1 is with %: mixed units; '
+            "bring the column to one unit [table-unit]",
+        ),
+        (
+            "t.csv",
+            "Method,Top-1 (%)\nA,935\n",
+            't.csv:2:3: row 1, column "Top-1 (%)": 935 is out of range; must be at least 0 and at most 100; '
+            "check the unit too [range]",
+        ),
+        (
+            "t.csv",
+            "Method,Params (M)\nA,1.2±0.1\n",
+            't.csv:2:3: row 1, column "Params (M)": `± 0.1`, but the records have no spread of params; '
+            "take it out of the cell, or give --no-spread [table-cell]",
+        ),
+        (
+            "t.csv",
+            "Method,Top-1 (%)\n,93.1\n",
+            't.csv:2:1: row 1, column "Method": no method; fill the cell, or give --fill-down to repeat the one above '
+            "[table-cell]",
+        ),
+        (
+            "t.csv",
+            "Method,Top-1 (%),Top-5 (%)\nA,93.1,71\n",
+            "t.csv:2:1: row 1: top-5 of 71.00 % is below top-1 of 93.10 %; check the columns; "
+            "an error rate belongs under `top5_error` [top5-below-top1]",
+        ),
+    ],
+)
+def test_a_cell_that_cannot_be_taken_is_named(workspace: Path, cli: Cli, file: str, table: str, problem: str) -> None:
+    """File, line, column, row and the column's name; the records stay byte for byte."""
+    write(workspace, file, table)
+    before = files(workspace)
+
+    done = cli("add", "table", "one", file, *PLACE, "--yes")
+
+    assert done.code == 1
+    assert done.err.startswith(problem)
+    assert files(workspace) == before
+
+
+def test_the_table_may_come_from_standard_input(workspace: Path, cli: Cli) -> None:
+    """Piped, it needs --yes, since nobody can be asked."""
+    table = "Method\tTop-1 (%)\nA\t93.1\n"
+    before = files(workspace)
+
+    asked = cli("add", "table", "one", *PLACE, typed=table)
+    assert asked.code == 2
+    assert "nobody to ask" in asked.err and "93.1" in asked.out
+    assert files(workspace) == before
+
+    assert cli("add", "table", "one", "-", *PLACE, "--yes", typed=table).code == 0
+    assert '{ method = "A", top1 = 93.1 },' in (workspace / "reported_results/papers/one.toml").read_text()
+
+
+def test_what_is_open_is_asked_for(workspace: Path, cli: Cli) -> None:
+    """A number chooses, a wrong answer is asked again, and `n` writes nothing."""
+    write(workspace, "README.md", README)
+    before = files(workspace)
+
+    done = cli("add", "table", "one", "README.md", *PLACE, "--ask", typed="kept\n2\ny\nn\n")
+
+    assert done.code == 0
+    assert 'Column "Params (%)" (cells: 0, 50.1, 49.0)' in done.err
+    assert "`kept` is no column of the records" in done.err
+    assert "params_kept, percent (as answered)" in done.out
+    assert done.out.endswith("Nothing written.\n")
+    assert files(workspace) == before
+
+
+def test_several_tables_of_one_file(workspace: Path, cli: Cli) -> None:
+    """They are listed; --table chooses."""
+    write(
+        workspace,
+        "README.md",
+        "| Method | Top-1 (%) |\n|--|--|\n| A | 93.1 |\n\n| Method | Top-5 (%) |\n|--|--|\n| A | 99.1 |\n",
+    )
+
+    done = cli("add", "table", "one", "README.md", *PLACE)
+    assert (done.code, done.err) == (
+        2,
+        "error: README.md holds 2 tables; choose one:\n"
+        "  --table 1: line 1, 1 rows: Method | Top-1 (%)\n"
+        "  --table 2: line 5, 1 rows: Method | Top-5 (%)\n",
+    )
+    assert cli("add", "table", "one", "README.md", *PLACE, "--table", "2", "--yes").code == 0
+
+
+def test_columns_of_places_settings_and_dense_numbers(workspace: Path, cli: Cli) -> None:
+    """Every key of a row can be a column; dense numbers beside each row make one table for each baseline."""
+    write(
+        workspace,
+        "t.csv",
+        "Net,Data,Model,Base Top-1 (%),Top-1 (%),Epochs\nResNet-56,CIFAR-10,Ours,93.0,92.5,40\n"
+        "ResNet-56,CIFAR-10,Ours,93.0,92.1,80\nRes56,CIFAR-10,Ours,93.4,92.0,40\n",
+    )
+    flags = ("--architecture-column", "Net", "--method-column", "Model", "--map", "Epochs=settings.epochs")
+    more = ("--cost-convention", "macs", "--set", "role=results", "--set", "baseline_locator=Table 1")
+
+    done = cli("add", "table", "one", "t.csv", "--locator", "T", *flags, *more, "--yes")
+
+    assert (done.code, done.err) == (0, "")
+    text = (workspace / "reported_results/papers/one.toml").read_text()
+    assert 'cost_convention = "macs"' in text and 'baseline_locator = "Table 1"' in text
+    assert '{ top1 = 92.5, settings = { epochs = "40" } },\n  { top1 = 92.1, settings = { epochs = "80" } },' in text
+    assert "baseline = { top1 = 93.0 }" in text and "baseline = { top1 = 93.4 }" in text
+    assert text.count("[[table]]") == 3
+
+
+def test_an_unknown_key_of_a_table_is_refused(workspace: Path, cli: Cli) -> None:
+    """The format knows which keys there are."""
+    write(workspace, "t.csv", "Method,Top-1 (%)\nA,93.1\n")
+
+    done = cli("add", "table", "one", "t.csv", *PLACE, "--set", "rol=sweep")
+
+    assert (done.code, done.err) == (
+        2,
+        "error: the records of this version have no key `rol` of a table; did you mean `role`?\n",
+    )
+
+
+def test_quoted_and_rerun_rows_are_linked_with_their_methods(workspace: Path, cli: Cli) -> None:
+    """The words of another paper's method become an entry of this paper that points there."""
+    done = cli(
+        *("add", "paper", "--title", "Second paper", "--author", "Ben B", "--year", "2025", "--key", "two", "--yes"),
+    )
+    assert done.code == 0
+    write(workspace, "t.csv", "Method,Top-1 (%)\nOne,93.1\nMine,93.2\n")
+
+    noted = cli("add", "table", "two", "t.csv", *PLACE, "--dry-run")
+    assert (
+        'one has a method of this name; if these are its numbers: --reported-by "One=quoted" (or =rerun)' in noted.out
+    )
+
+    done = cli("add", "table", "two", "t.csv", *PLACE, "--reported-by", "One=rerun", "--yes")
+    assert (done.code, done.err) == (0, "")
+    assert 'reimplements = "one"' in (workspace / "reported_results/catalogue/methods.toml").read_text()
+    text = (workspace / "reported_results/papers/two.toml").read_text()
+    assert '{ method = "One", top1 = 93.1, reported_by = "rerun" },' in text
+
+
+def test_the_same_table_is_not_added_twice(workspace: Path, cli: Cli) -> None:
+    write(workspace, "t.csv", "Method,Top-1 (%)\nA,93.1\n")
+    assert cli("add", "table", "one", "t.csv", *PLACE, "--yes").code == 0
+    before = files(workspace)
+
+    done = cli("add", "table", "one", "t.csv", *PLACE, "--yes")
+
+    assert done.code == 1
+    assert "holds these numbers of Table 2 (ResNet-56 on CIFAR-10) already" in done.err
+    assert files(workspace) == before
+
+
+def test_when_the_second_file_cannot_be_written_the_first_is_put_back(
+    workspace: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Record and catalogue change together or not at all."""
+    write(workspace, "t.csv", "Method,Top-1 (%)\nA,93.1\n")
+    before = files(workspace)
+    calls: list[Path] = []
+    rename = Path.replace
+
+    def full(self: Path, target: Path) -> Path:
+        calls.append(target)
+        if target.name == "methods.toml":
+            raise OSError(28, "No space left on device", str(target))
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "replace", full)
+    done = cli("add", "table", "one", "t.csv", *PLACE, "--yes")
+
+    assert done.code == 3
+    assert "methods.toml: No space left on device" in done.err
+    assert [path.name for path in calls] == ["one.toml", "methods.toml", "one.toml"]
+    assert files(workspace) == before
+
+
+def test_a_file_that_changed_meanwhile_is_not_overwritten(
+    workspace: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody edits the record while the question waits."""
+    write(workspace, "t.csv", "Method,Top-1 (%)\nA,93.1\n")
+    record = workspace / "reported_results/papers/one.toml"
+
+    def answer(*_: object, **__: object) -> bool:
+        record.write_text(record.read_text() + "# edited\n")
+        return True
+
+    monkeypatch.setattr("leaderboard.cli.showing.confirmed", answer)
+    done = cli("add", "table", "one", "t.csv", *PLACE)
+
+    assert done.code == 3
+    assert "changed by somebody else meanwhile" in done.err
+    assert record.read_text().endswith("# edited\n")
+    assert b"one--a" not in files(workspace)["catalogue/methods.toml"]
+
+
+def test_errors_that_were_there_before_do_not_stop_it(workspace: Path, cli: Cli) -> None:
+    """Another paper's errors are not this one's; a record with errors of its own is refused."""
+    broken = workspace / "reported_results/papers/broken.toml"
+    broken.write_text("schema = 1\n[paper\n")
+    write(workspace, "t.csv", "Method,Top-1 (%)\nA,93.1\n")
+
+    assert cli("add", "table", "one", "t.csv", *PLACE, "--yes").code == 0
+    done = cli("add", "table", "broken", "t.csv", *PLACE, "--yes")
+    assert done.code == 1
+    assert "broken.toml has errors; mend them first" in done.err
+
+
+def test_windows_line_ends_stay(workspace: Path, cli: Cli) -> None:
+    """The record's and the catalogue's."""
+    for name in ("papers/one.toml", "catalogue/methods.toml"):
+        path = workspace / "reported_results" / name
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    write(workspace, "t.csv", "Method,Top-1 (%)\nA,93.1\n")
+
+    assert cli("add", "table", "one", "t.csv", *PLACE, "--yes").code == 0
+    for name in ("papers/one.toml", "catalogue/methods.toml"):
+        data = (workspace / "reported_results" / name).read_bytes()
+        assert data.count(b"\r\n") == data.count(b"\n")
+
+
+def test_no_temporary_file_is_left(workspace: Path, cli: Cli) -> None:
+    write(workspace, "t.csv", "Method,Top-1 (%)\nA,93.1\n")
+    assert cli("add", "table", "one", "t.csv", *PLACE, "--yes").code == 0
+    assert [path.name for path in (workspace / "reported_results").rglob(".*")] == []
