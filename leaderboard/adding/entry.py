@@ -45,6 +45,7 @@ class Place:
     all_pruned: bool = False  # no row is the dense network, whatever it is called
     reported_by: str = "paper"
     reported_of: Mapping[str, str] = field(default_factory=dict)  # method -> who ran it
+    quoted_of: Mapping[str, str] = field(default_factory=dict)  # method -> paper or result that is quoted
 
 
 def build_tables(record: PaperRecord, read: Read, place: Place, own: Callable[[str], bool]) -> Built:
@@ -169,11 +170,17 @@ def _row(row: TableRow, table: int, index: int, place: Place, own: Callable[[str
     word = texts.pop("method", None) or place.method
     reported = place.reported_by
     if word is not None:
-        reported = {k.casefold(): v for k, v in place.reported_of.items()}.get(word.casefold(), reported)
+        reported = _said_of(word, place.reported_of) or reported
+        if quoted := _said_of(word, place.quoted_of):
+            texts.setdefault("quoted_from", quoted)
     texts.setdefault("reported_by", reported)
     texts.setdefault("id", default_row_id(table, index))
     method = None if word is None or own(word) else word
     return ReportedRow(index=index, method=method, values=row.values, settings=settings, **texts)
+
+
+def _said_of(word: str, said: Mapping[str, str]) -> str | None:
+    return {key.casefold(): value for key, value in said.items()}.get(word.casefold())
 
 
 def refuse_taken(record: PaperRecord, tables: Sequence[ReportedTable]) -> None:

@@ -19,6 +19,7 @@ from leaderboard.records.vocabulary import COLUMNS, UNITS
 PLACES = ("dataset", "architecture")
 TEXTS = (*PLACES, *(name for name, field in ROW_FIELDS.items() if field.kind in ("text", "name", "key", "choice")))
 IGNORE = "ignore"
+_MODELS = ("model", "models", "net", "nets")  # papers call networks so, and methods
 _LINKS = ("link", "links", "download", "downloads", "url", "checkpoint", "ckpt", "weights", "log", "logs", "config")
 
 
@@ -138,13 +139,11 @@ def _guess(grid: Grid, index: int, known: Mapping[str, Callable[[str], bool]]) -
     cells = [cell.words for _, cell in grid.column(index)]
     found = guess(grid.names[index], common_suffix(grid, index))
     place = found.targets[0] if found.sure else ""
-    if place in known:
+    if place in known and grid.names[index].casefold() in _MODELS:
         strange = [word for word in cells if not known[place](word)]
         if strange:
-            article = "an" if place == "architecture" else "a"
-            kind = {"dataset": "data set"}.get(place, place)
-            why = f"{found.why}, but the catalogue knows no {kind} `{strange[0]}`"
-            return Guess(("architecture", "method", "variant") if article == "an" else ("dataset",), why)
+            why = f"{found.why}, which may be the network or the method: the catalogue knows no `{strange[0]}`"
+            return Guess(("architecture", "method", "variant"), why)
     if not found.targets and grid.names[index].casefold() in _LINKS and not _has_numbers(grid, index):
         return Guess((IGNORE,), "speaks of links, and no cell is a number", sure=True)
     return found

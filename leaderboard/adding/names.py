@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Literal
 
 from leaderboard.adding.draft import Draft
 from leaderboard.adding.entries import Entry, add_aliases, entry_text, insert_entry
 from leaderboard.adding.methods import slug
+from leaderboard.adding.settings import split_pair
 from leaderboard.catalogue import Catalogue
 from leaderboard.catalogue.catalogue import spellings
 from leaderboard.catalogue.entries import Architecture, Dataset
@@ -49,11 +51,24 @@ def draft_aliases(draft: Draft, kind: Kind, of: str, words: Iterable[str]) -> En
     return known[of]
 
 
-def draft_names(draft: Draft, datasets: Iterable[str], architectures: Iterable[str]) -> None:
-    """Put new data sets and architectures into the draft that are known by their name only."""
-    for name in datasets:
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names that a command is told to put into the catalogue; ``aliases`` are spellings of known names."""
+
+    datasets: tuple[str, ...] = ()
+    architectures: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()  # "ResNet50=ResNet-50"
+
+
+def draft_names(draft: Draft, names: Names) -> None:
+    """Put new data sets, architectures and spellings into the draft."""
+    for pair in names.aliases:
+        word, known = split_pair(pair, 'NAME=KNOWN, such as "ResNet50=ResNet-50"')
+        kind: Kind = "dataset" if draft.catalogue.dataset(known) else "architecture"
+        draft_aliases(draft, kind, known, [word])
+    for name in names.datasets:
         draft_entry(draft, "dataset", Dataset(slug(name), name))
-    for name in architectures:
+    for name in names.architectures:
         draft_entry(draft, "architecture", Architecture(slug(name), name))
 
 

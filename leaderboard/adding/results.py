@@ -9,7 +9,7 @@ from typing import Any
 from leaderboard.adding.draft import Draft
 from leaderboard.adding.mapping import parse_target
 from leaderboard.adding.methods import own_word
-from leaderboard.adding.names import draft_names
+from leaderboard.adding.names import Names, draft_names
 from leaderboard.adding.numbers import read_number
 from leaderboard.adding.plan import Plan, draft_methods, try_out
 from leaderboard.adding.settings import field_value, split_pair
@@ -90,9 +90,8 @@ def plan_result(
     draft: Draft,
     key: str,
     pairs: Iterable[str],
+    names: Names,
     own_method: str | None = None,
-    datasets: tuple[str, ...] = (),
-    architectures: tuple[str, ...] = (),
 ) -> Plan:
     """Everything that adding one row means, checked but not written.
 
@@ -101,7 +100,7 @@ def plan_result(
     """
     record = draft.record(key)
     given = parse_pairs(pairs)
-    draft_names(draft, datasets, architectures)
+    draft_names(draft, names)
     catalogue = draft.edited_catalogue()[0]
     _complete(record, given, catalogue, own_method)
     home = _home(record, given)

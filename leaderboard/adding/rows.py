@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from leaderboard.adding.mapping import IGNORE, Target, read_column
-from leaderboard.adding.numbers import CellNumber
+from leaderboard.adding.numbers import BLANKS, CellNumber
 from leaderboard.adding.tabular import Grid
 from leaderboard.adding.tabular.decoration import plain
 from leaderboard.adding.units import unit_of
@@ -60,7 +60,8 @@ def read_rows(grid: Grid, targets: Sequence[Target], *, fill_down: bool = False,
     for name, of in spread_columns.items():
         units[False].setdefault(name, of)
     if problems:
-        raise DataError(f"nothing written: {len(problems)} cells cannot be taken as they are", sorted(problems))
+        cells = "one cell" if len(problems) == 1 else f"{len(problems)} cells"
+        raise DataError(f"nothing written: {cells} cannot be taken as printed", sorted(problems))
     for row in rows:
         row.labels = tuple(row.texts.values())
     notes = [
@@ -163,7 +164,8 @@ def _texts(
         found = plain(cell.text)
         for mark in found.marks:
             marks.setdefault(mark, f'row {number}, column "{grid.names[index]}"')
-        word = found.text or (above if fill_down else "")
+        word = "" if found.text.casefold() in BLANKS else found.text
+        word = word or (above if fill_down else "")
         if not word:
             if target.name in ("method", "dataset", "architecture"):
                 remedy = "fill the cell, or give --fill-down to repeat the one above"

@@ -9,7 +9,7 @@ from leaderboard.adding.draft import Draft
 from leaderboard.adding.entry import Built, Place, build_tables, dense_row, refuse_taken
 from leaderboard.adding.mapping import Ask, Target, map_columns
 from leaderboard.adding.methods import own_word
-from leaderboard.adding.names import draft_names
+from leaderboard.adding.names import Names, draft_names
 from leaderboard.adding.plan import Plan, draft_methods, try_out
 from leaderboard.adding.rows import read_rows
 from leaderboard.adding.tabular import Grid, read_tables
@@ -29,8 +29,7 @@ class Wishes:
     style: str | None = None
     number: int | None = None  # which table of the file, from 1
     own_method: str | None = None
-    new_datasets: tuple[str, ...] = ()
-    new_architectures: tuple[str, ...] = ()
+    names: Names = field(default_factory=Names)
     fill_down: bool = False
     spreads: bool = True
 
@@ -58,7 +57,7 @@ def plan_table(
     them both are refused with the flag to give. DataError or UsageError, and no change, for anything unclear.
     """
     record = draft.record(key)
-    draft_names(draft, wishes.new_datasets, wishes.new_architectures)
+    draft_names(draft, wishes.names)
     catalogue = draft.edited_catalogue()[0]
     known = {"dataset": _known(catalogue.dataset), "architecture": _known(catalogue.architecture)}
     targets, problems = map_columns(grid, wishes.told, known, ask)
@@ -139,7 +138,7 @@ def _remedy(catalogue: Catalogue, kind: str, name: str) -> str:
     near = catalogue.nearest("dataset" if kind == "dataset" else "architecture", name)
     if not near:
         return f'if it is new: --new-{kind} "{name}"'
-    same = f'`leaderboard add {kind} "{name}" --alias-of "{near[0]}"` if it is another spelling of that'
+    same = f'--alias "{name}={near[0]}" if it is another spelling of that'
     nearest = " or ".join(f"`{one}`" for one in near)
     return f'did you mean {nearest}? Else {same}, or --new-{kind} "{name}" if it is new'
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from typing import Any
 
 import click
 
@@ -20,6 +20,18 @@ ask_option = click.option(
 )
 yes_option = click.option("--yes", "-y", is_flag=True, help="Write without asking.")
 dry_run_option = click.option("--dry-run", is_flag=True, help="Show what would be written; write nothing.")
+
+
+def names_options(command: Any) -> Any:
+    """The flags that put names into the catalogue on the way."""
+    words = (("dataset", "data set"), ("architecture", "architecture"))
+    command = click.option(
+        "--alias", "aliases", multiple=True, metavar="NAME=KNOWN", help="NAME is another spelling of a known name."
+    )(command)
+    for flag, kind in reversed(words):
+        shown = f"Put a new {kind} into the catalogue; repeatable."
+        command = click.option(f"--new-{flag}", multiple=True, metavar="NAME", help=shown)(command)
+    return command
 
 
 def can_ask(wish: bool | None) -> bool:
@@ -65,6 +77,3 @@ def confirmed(question: str, wish: bool | None, yes: bool) -> bool:
     if not can_ask(wish):
         raise UsageError("nothing written: there is nobody to ask; look at the above, then add --yes")
     return click.confirm(question, default=False, err=True)
-
-
-Dense = Callable[[int, str], bool]

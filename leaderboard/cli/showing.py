@@ -66,7 +66,7 @@ def _table(console: Console, plan: Plan, index: int, results: Sequence[Normalise
     console.print(f"  network: {escape(found)} [dim]({escape(network.identity.reason)})[/]", soft_wrap=True)
     if network.identity.match in ("ambiguous", "unknown") and not network.identity.decided_by_numbers:
         hint = 'if the source prints its size or cost, that settles it: --baseline "params=…:millions"'
-        console.print(f"           [dim]{hint}[/]")
+        console.print(f"           [dim]{hint}[/]", soft_wrap=True)
     if network.convention_basis != "none":
         console.print(
             f"  operations: {escape(network.convention or 'not known how they are counted')} "

@@ -121,8 +121,8 @@ def test_everything_that_is_open_is_refused_in_one_go(workspace: Path, cli: Cli)
     assert done.err == (
         "README.md:3:3: --architecture: no architecture is given; give --architecture NAME, or --architecture-column "
         "COLUMN [unknown-architecture]\n"
-        "README.md:3:3: --dataset: unknown data set `CIFAR10`; did you mean `CIFAR-10`? Else `leaderboard add dataset "
-        '"CIFAR10" --alias-of "CIFAR-10"` if it is another spelling of that, or --new-dataset "CIFAR10" if it is new '
+        "README.md:3:3: --dataset: unknown data set `CIFAR10`; did you mean `CIFAR-10`? Else --alias "
+        '"CIFAR10=CIFAR-10" if it is another spelling of that, or --new-dataset "CIFAR10" if it is new '
         "[unknown-dataset]\n"
         'README.md:3:46: column "Params (%)": the header says parameters in percent, but not whether removed or kept; '
         'give --map "Params (%)=params_removed:percent" or --map "Params (%)=params_kept:percent", or '
@@ -338,6 +338,12 @@ def test_quoted_and_rerun_rows_are_linked_with_their_methods(workspace: Path, cl
     text = (workspace / "reported_results/papers/two.toml").read_text()
     assert '{ method = "One", top1 = 93.1, reported_by = "rerun" },' in text
 
+    write(workspace, "t.csv", "Method,Top-1 (%)\nOne,91.1\nMine,91.2\n")
+    done = cli("add", "table", "two", "t.csv", "--locator", "T", *PLACE[2:], "--reported-by", "One=quoted:one", "--yes")
+    assert (done.code, done.err) == (0, "")
+    text = (workspace / "reported_results/papers/two.toml").read_text()
+    assert '{ method = "One", top1 = 91.1, reported_by = "quoted", quoted_from = "one" },' in text
+
 
 def test_the_same_table_is_not_added_twice(workspace: Path, cli: Cli) -> None:
     write(workspace, "t.csv", "Method,Top-1 (%)\nA,93.1\n")
@@ -424,3 +430,25 @@ def test_no_temporary_file_is_left(workspace: Path, cli: Cli) -> None:
     write(workspace, "t.csv", "Method,Top-1 (%)\nA,93.1\n")
     assert cli("add", "table", "one", "t.csv", *PLACE, "--yes").code == 0
     assert [path.name for path in (workspace / "reported_results").rglob(".*")] == []
+
+
+def test_spellings_and_new_names_are_settled_on_the_way(workspace: Path, cli: Cli) -> None:
+    """Unknown networks are named cell by cell, with the flag for another spelling and the one for a new network."""
+    write(workspace, "t.csv", "Network,Method,Top-1 (%)\nResNet56,A,93.1\nTinyNet,A,80.0\n")
+    flags = ("--locator", "T", "--dataset", "CIFAR-10")
+
+    done = cli("add", "table", "one", "t.csv", *flags, "--yes")
+    assert done.code == 1
+    assert done.err.startswith(
+        't.csv:2:1: row 1, column "Network": unknown architecture `ResNet56`; did you mean `ResNet-56` or '
+        '`ResNet-50` or `Res56`? Else --alias "ResNet56=ResNet-56" if it is another spelling of that, or '
+        '--new-architecture "ResNet56" if it is new [unknown-architecture]\n'
+        't.csv:3:1: row 2, column "Network": unknown architecture `TinyNet`; if it is new: --new-architecture "TinyNet" '
+        "[unknown-architecture]\n"
+    )
+
+    names = ("--alias", "ResNet56=ResNet-56", "--new-architecture", "TinyNet")
+    assert cli("add", "table", "one", "t.csv", *flags, *names, "--yes").code == 0
+    catalogue = (workspace / "reported_results/catalogue/architectures.toml").read_text()
+    assert 'aliases = ["Res56", "ResNet56"]' in catalogue and 'key = "tinynet"' in catalogue
+    assert cli("check").code == 0

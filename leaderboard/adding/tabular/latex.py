@@ -12,6 +12,7 @@ from leaderboard.problems import Problem
 
 _BEGIN = re.compile(r"\\begin\{(tabular[*xy]?|tabularx|tabulary|longtable|tabu|array|NiceTabular)\}")
 _RULE = re.compile(r"\s*\\(hline|toprule|midrule|bottomrule|specialrule|Xhline|hdashline)(?![A-Za-z])")
+_SPACING = re.compile(r"\*?(\s*\[[^\]\n]*\])?")
 _SKIPPED = re.compile(
     r"\s*\\(hline|toprule|midrule|bottomrule|specialrule(\{[^}]*\}){3}|Xhline\{[^}]*\}|cmidrule(\([^)]*\))?\{[^}]*\}"
     r"|cline\{[^}]*\}|cdashline\{[^}]*\}|hdashline|addlinespace(\[[^\]]*\])?|rowcolor(\[[^\]]*\])*\{[^}]*\}"
@@ -98,30 +99,15 @@ def _lines(text: str, begin: int, end: int) -> Iterator[_Line]:
     start = at = begin
     depth = inner = 0
     ruled = False
-
-    def finish(upto: int) -> _Line | None:
-        nonlocal ruled
-        cells.append((text[start:upto], start))
-        first, offset = cells[0]
-        while skipped := _SKIPPED.match(first):
-            ruled = ruled or bool(_RULE.match(first))
-            first, offset = first[skipped.end() :], offset + skipped.end()
-        cells[0] = (first, offset)
-        empty = len(cells) == 1 and not first.strip()
-        line = None if empty else _Line(tuple(cells), ruled)
-        ruled = ruled and empty
-        return line
-
     while at < end:
-        two = text[at : at + 2]
-        if two == "\\\\" and depth == 0 and inner == 0:
-            if (line := finish(at)) is not None:
-                yield line
-            spacing = re.compile(r"\*?(\s*\[[^\]\n]*\])?").match(text, at + 2, end)
+        if text.startswith("\\\\", at) and depth == 0 and inner == 0:
+            line, ruled = _finished([*cells, (text[start:at], start)], ruled)
+            yield from [line] if line else []
+            spacing = _SPACING.match(text, at + 2, end)
             cells, start = [], spacing.end() if spacing else at + 2
             at = start
             continue
-        if text.startswith("\\begin{", at) or text.startswith("\\end{", at):
+        if text.startswith(("\\begin{", "\\end{"), at):
             opens = text.startswith("\\begin{", at)
             inner += 1 if opens else -1
             at += 6 if opens else 4  # at the brace, which is counted below
@@ -133,8 +119,19 @@ def _lines(text: str, begin: int, end: int) -> Iterator[_Line]:
             start = at + 1
         depth += {"{": 1, "}": -1}.get(text[at : at + 1], 0)
         at += 1
-    if (line := finish(end)) is not None:
-        yield line
+    line, _ = _finished([*cells, (text[start:end], start)], ruled)
+    yield from [line] if line else []
+
+
+def _finished(cells: list[tuple[str, int]], ruled: bool) -> tuple[_Line | None, bool]:
+    """A row without the rules above it, None when nothing is left; and whether the next row has a rule above."""
+    first, offset = cells[0]
+    while skipped := _SKIPPED.match(first):
+        ruled = ruled or bool(_RULE.match(first))
+        first, offset = first[skipped.end() :], offset + skipped.end()
+    if len(cells) == 1 and not first.strip():
+        return None, ruled
+    return _Line(((first, offset), *cells[1:]), ruled), False
 
 
 def _grid(source: _Source, begin: int, end: int) -> Grid | None:

@@ -61,11 +61,8 @@ def paper(
         given, place = facts.given, facts.place
     given |= {name: value for name, value in flags.items() if value not in (None, ())}
     asks = can_ask(ask) and bibtex != "-"
-    for name in NEEDED if asks else ():
-        if not given.get(name):
-            answer = ask_missing(_FLAGS[name], {"authors": "Authors, separated by `;`"}.get(name, name.capitalize()))
-            parts = tuple(part.strip() for part in answer.split(";") if part.strip())
-            given[name] = {"authors": parts, "year": int(answer) if answer.isdecimal() else None}.get(name, answer)
+    if asks:
+        _ask_for_missing(given)
     _refuse_missing(given)
     if asks and "key" not in given:
         proposed = propose_key(given["title"], given["authors"], given["year"])
@@ -81,6 +78,14 @@ def paper(
         ask=ask,
         after=f'leaderboard add table {found.key} FILE --locator "Table 1"',
     )
+
+
+def _ask_for_missing(given: dict[str, Any]) -> None:
+    for name in NEEDED:
+        if not given.get(name):
+            answer = ask_missing(_FLAGS[name], {"authors": "Authors, separated by `;`"}.get(name, name.capitalize()))
+            parts = tuple(part.strip() for part in answer.split(";") if part.strip())
+            given[name] = {"authors": parts, "year": int(answer) if answer.isdecimal() else None}.get(name, answer)
 
 
 def _refuse_missing(given: dict[str, Any]) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from leaderboard.adding.draft import Draft
+from leaderboard.adding.names import Names
 from leaderboard.adding.results import plan_result
-from leaderboard.cli.asking import ask_option, dry_run_option, yes_option
+from leaderboard.cli.asking import ask_option, dry_run_option, names_options, yes_option
 from leaderboard.cli.showing import finish, show_plan
 from leaderboard.records.workspace import find_workspace
 
@@ -17,8 +18,7 @@ from leaderboard.records.workspace import find_workspace
 @click.argument("paper")
 @click.argument("pairs", nargs=-1, required=True, metavar="KEY=VALUE...")
 @click.option("--own-method", metavar="NAME", help="Name of the paper's own method, where it is new.")
-@click.option("--new-dataset", multiple=True, metavar="NAME", help="Put a new data set into the catalogue.")
-@click.option("--new-architecture", multiple=True, metavar="NAME", help="Put a new architecture into the catalogue.")
+@names_options
 @ask_option
 @yes_option
 @dry_run_option
@@ -28,6 +28,7 @@ def result(
     own_method: str | None,
     new_dataset: tuple[str, ...],
     new_architecture: tuple[str, ...],
+    aliases: tuple[str, ...],
     ask: bool | None,
     yes: bool,
     dry_run: bool,
@@ -40,6 +41,6 @@ def result(
     The row joins the paper's table of that place if units and baseline are the same, else it begins one.
     """
     draft = Draft(find_workspace(Path()))
-    plan = plan_result(draft, paper, pairs, own_method, new_dataset, new_architecture)
+    plan = plan_result(draft, paper, pairs, Names(new_dataset, new_architecture, aliases), own_method)
     show_plan(plan)
     finish(draft, yes=yes, dry_run=dry_run, ask=ask, after=f"leaderboard preview {paper}")

@@ -11,11 +11,12 @@ import click
 from leaderboard.adding.draft import Draft
 from leaderboard.adding.entry import Place
 from leaderboard.adding.mapping import parse_maps
+from leaderboard.adding.names import Names
 from leaderboard.adding.results import parse_pairs
 from leaderboard.adding.settings import table_fields
 from leaderboard.adding.tables import Wishes, choose_table, plan_table
 from leaderboard.adding.tabular import FORMATS
-from leaderboard.cli.asking import ask_column, ask_dense, ask_option, can_ask, dry_run_option, yes_option
+from leaderboard.cli.asking import ask_column, ask_dense, ask_option, can_ask, dry_run_option, names_options, yes_option
 from leaderboard.cli.reading import read_input
 from leaderboard.cli.showing import finish, show_plan
 from leaderboard.errors import UsageError
@@ -25,6 +26,7 @@ from leaderboard.records.vocabulary import COST_CONVENTIONS, REPORTED_BY, SOURCE
 from leaderboard.records.workspace import find_workspace
 
 _COLUMNS = ("method", "variant", "dataset", "architecture")
+_WHO = f"{', '.join(REPORTED_BY)}, or METHOD=quoted:PAPER; repeatable."
 _KEYS = ("repository", "path", "commit", "cost_convention", "remark")
 
 
@@ -53,7 +55,7 @@ def _column_flags(command: Any) -> Any:
 @click.option("--all-pruned", is_flag=True, help="No row is the dense network, whatever it is called.")
 @click.option("--method", metavar="NAME", help="Method of all rows, where no column names it.")
 @click.option("--own-method", metavar="NAME", help="Name of the paper's own method, where it is new.")
-@click.option("--reported-by", multiple=True, metavar="[METHOD=]WHO", help=f"{', '.join(REPORTED_BY)}; repeatable.")
+@click.option("--reported-by", multiple=True, metavar="[METHOD=]WHO", help=_WHO)
 @click.option("--cost-convention", type=click.Choice(list(COST_CONVENTIONS)), help="How operations were counted.")
 @click.option("--repository", metavar="URL")
 @click.option("--path", metavar="FILE", help="Of the table, in the repository.")
@@ -62,8 +64,7 @@ def _column_flags(command: Any) -> Any:
 @click.option("--set", "pairs", multiple=True, metavar="KEY=VALUE", help="Any other key of a table; repeatable.")
 @click.option("--fill-down", is_flag=True, help="An empty name is that of the row above.")
 @click.option("--no-spread", is_flag=True, help="Leave out what stands after ±: it is no standard deviation.")
-@click.option("--new-dataset", multiple=True, metavar="NAME", help="Put a new data set into the catalogue.")
-@click.option("--new-architecture", multiple=True, metavar="NAME", help="Put a new architecture into the catalogue.")
+@names_options
 @ask_option
 @yes_option
 @dry_run_option
@@ -88,7 +89,7 @@ def _wishes(flags: dict[str, Any], file: str) -> Wishes:
     told = parse_maps(flags["maps"], flags["ignored"])
     told.update({flags[f"{name}_column"]: name for name in _COLUMNS if flags[f"{name}_column"]})
     keys = [f"{key}={flags[key]}" for key in _KEYS if flags[key]]
-    shared, of = _reported(flags["reported_by"])
+    shared, of, quoted = _reported(flags["reported_by"])
     place = Place(
         locator=flags["locator"],
         source=flags["source_kind"] or ("repository" if Path(file).stem.casefold() == "readme" else "printed"),
@@ -101,6 +102,7 @@ def _wishes(flags: dict[str, Any], file: str) -> Wishes:
         all_pruned=flags["all_pruned"],
         reported_by=shared,
         reported_of=of,
+        quoted_of=quoted,
     )
     return Wishes(
         place,
@@ -108,8 +110,7 @@ def _wishes(flags: dict[str, Any], file: str) -> Wishes:
         style=flags["style"],
         number=flags["number"],
         own_method=flags["own_method"],
-        new_datasets=flags["new_dataset"],
-        new_architectures=flags["new_architecture"],
+        names=Names(flags["new_dataset"], flags["new_architecture"], flags["aliases"]),
         fill_down=flags["fill_down"],
         spreads=not flags["no_spread"],
     )
@@ -120,18 +121,20 @@ def _baseline(pairs: Iterable[str]) -> dict[str, tuple[Printed, str]]:
     return {name: (printed, given.baseline_units[name]) for name, printed in given.baseline.items()}
 
 
-def _reported(words: Iterable[str]) -> tuple[str, dict[str, str]]:
-    """Who ran the rows, and who ran those of single methods."""
-    shared, of = "paper", {}
+def _reported(words: Iterable[str]) -> tuple[str, dict[str, str], dict[str, str]]:
+    """Who ran the rows, who ran those of single methods, and what is quoted."""
+    shared, of, quoted = "paper", dict[str, str](), dict[str, str]()
     for word in words:
-        method, sign, who = word.rpartition("=")
-        if who not in REPORTED_BY:
+        method, sign, said = word.rpartition("=")
+        who, _, origin = said.partition(":")
+        if who not in REPORTED_BY or (origin and not sign):
             near = did_you_mean(who, REPORTED_BY)
-            raise UsageError(
-                f"--reported-by {word!r}: write {', '.join(REPORTED_BY)}, or METHOD=WHO; {near}".rstrip("; ")
-            )
-        if sign:
-            of[method.strip()] = who
-        else:
+            remedy = f"write {', '.join(REPORTED_BY)}, METHOD=WHO or METHOD=quoted:PAPER; {near}"
+            raise UsageError(f"--reported-by {word!r}: {remedy}".rstrip("; "))
+        if not sign:
             shared = who
-    return shared, of
+            continue
+        of[method.strip()] = who
+        if origin:
+            quoted[method.strip()] = origin
+    return shared, of, quoted
