@@ -443,8 +443,8 @@ def test_spellings_and_new_names_are_settled_on_the_way(workspace: Path, cli: Cl
         't.csv:2:1: row 1, column "Network": unknown architecture `ResNet56`; did you mean `ResNet-56` or '
         '`ResNet-50` or `Res56`? Else --alias "ResNet56=ResNet-56" if it is another spelling of that, or '
         '--new-architecture "ResNet56" if it is new [unknown-architecture]\n'
-        't.csv:3:1: row 2, column "Network": unknown architecture `TinyNet`; if it is new: --new-architecture "TinyNet" '
-        "[unknown-architecture]\n"
+        't.csv:3:1: row 2, column "Network": unknown architecture `TinyNet`; if it is new: '
+        '--new-architecture "TinyNet" [unknown-architecture]\n'
     )
 
     names = ("--alias", "ResNet56=ResNet-56", "--new-architecture", "TinyNet")
