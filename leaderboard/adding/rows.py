@@ -63,7 +63,7 @@ def read_rows(grid: Grid, targets: Sequence[Target], *, fill_down: bool = False,
         cells = "one cell" if len(problems) == 1 else f"{len(problems)} cells"
         raise DataError(f"nothing written: {cells} cannot be taken as printed", sorted(problems))
     for row in rows:
-        row.labels = tuple(row.texts.values())
+        row.labels = tuple(cell.words for cell in grid.rows[row.number - 1])
     notes = [
         f"footnote mark {mark} at {where}: read it, and say in --remark what it changes"
         for mark, where in marks.items()

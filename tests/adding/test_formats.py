@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
+
 import pytest
 
 from leaderboard.adding.tabular import Grid, read_tables
@@ -139,6 +142,19 @@ def test_what_cannot_be_read_is_refused_with_its_place(file: str, text: str, pro
         read_tables(text, file)
 
     assert raised.value.problems[0].text().replace(": : ", ": ") == problem.replace(": : ", ": ")
+
+
+@pytest.mark.parametrize("cell", ["[" * 50_000, "\\" * 50_001, "\\cite[" * 6_000, "{" * 50_000, "*" * 50_000])
+def test_a_cell_of_a_novels_length_is_refused_at_once(cell: str) -> None:
+    """No pattern is tried on it."""
+    for text, style in (
+        (f"| a | b |\n|--|--|\n| {cell} | 1 |\n", "markdown"),
+        (f"a & b \\\\\n{cell} & 1 \\\\\n", "latex"),
+    ):
+        started = time.monotonic()
+        with contextlib.suppress(DataError):
+            read_tables(text, "a", style)
+        assert time.monotonic() - started < 2
 
 
 def test_an_unknown_format_is_asked_for() -> None:

@@ -9,6 +9,7 @@ import html
 import re
 from dataclasses import dataclass
 
+LONGEST = 2_000  # characters of a cell
 _MARK_SIGNS = "†‡§¶*⋆∗♯"
 _SYMBOLS = {
     "pm": "±",
@@ -78,6 +79,8 @@ class Plain:
 
 def plain(text: str) -> Plain:
     """The text without decoration; what is left over of LaTeX (a backslash) shows that it was not understood."""
+    if len(text) > LONGEST:
+        return Plain(text)  # refused where the grid is made
     marks: list[str] = []
     text = _HTML_MARK.sub(lambda m: _noted(marks, m[1]), text)
     text = re.sub(r"<br\s*/?>", " ", text, flags=re.I)

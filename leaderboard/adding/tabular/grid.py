@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from leaderboard.adding.tabular.decoration import plain
+from leaderboard.adding.tabular.decoration import LONGEST, plain
+from leaderboard.errors import DataError
 from leaderboard.problems import Problem
 from leaderboard.records.nearest import did_you_mean
 
@@ -65,6 +66,11 @@ class Grid:
 
 def grid(file: str, header: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> Grid:
     """A grid with distinct names: an empty header becomes ``column 1``, a repeated one ``Top-1 #2``."""
+    for cell in (*header, *(cell for row in rows for cell in row)):
+        if len(cell.text) > LONGEST:
+            message, remedy = f"a cell of {len(cell.text):,} characters", f"write at most {LONGEST:,}"
+            problem = Problem(file, cell.line, cell.column, "", message, remedy, "table-format")
+            raise DataError("the table cannot be read", [problem])
     words = [cell.words or f"column {position}" for position, cell in enumerate(header, 1)]
     uses, seen = Counter(map(_fold, words)), Counter[str]()
     names = []

@@ -22,7 +22,7 @@ _alias_of = click.option("--alias-of", metavar="KNOWN", help="NAME is only anoth
 _note = click.option("--note", default="", metavar="TEXT")
 
 
-@click.command()
+@click.command(short_help="A data set's name, or another spelling.")
 @click.argument("name")
 @_key
 @_alias
@@ -48,7 +48,7 @@ def dataset(
     _add("dataset", entry, alias_of, dry_run)
 
 
-@click.command()
+@click.command(short_help="An architecture's name, or another spelling.")
 @click.argument("name")
 @_key
 @_alias
@@ -74,7 +74,7 @@ def architecture(
     _add("architecture", entry, alias_of, dry_run)
 
 
-@click.command()
+@click.command(short_help="A method of a paper, by hand.")
 @click.argument("paper")
 @click.argument("name")
 @_key
@@ -102,7 +102,7 @@ def method(
     _add("method", entry, None, dry_run)
 
 
-@click.command()
+@click.command(short_help="A place of publication, or another spelling.")
 @click.argument("name")
 @_key
 @_alias

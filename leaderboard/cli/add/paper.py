@@ -19,7 +19,7 @@ from leaderboard.records.workspace import find_workspace
 _FLAGS = {"title": "title", "authors": "author", "year": "year"}
 
 
-@click.command()
+@click.command(short_help="A paper, from BibTeX, flags or answers.")
 @click.option("--bibtex", metavar="FILE|-", help="Take the facts from a BibTeX entry; `-` reads it from the input.")
 @click.option("--entry", metavar="CITEKEY", help="Which entry, where the BibTeX file has several.")
 @click.option("--arxiv", metavar="ID", help="arXiv identifier, such as 1608.08710. Nothing is downloaded.")

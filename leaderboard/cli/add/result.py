@@ -14,7 +14,7 @@ from leaderboard.cli.showing import finish, show_plan
 from leaderboard.records.workspace import find_workspace
 
 
-@click.command()
+@click.command(short_help="One row of numbers.")
 @click.argument("paper")
 @click.argument("pairs", nargs=-1, required=True, metavar="KEY=VALUE...")
 @click.option("--own-method", metavar="NAME", help="Name of the paper's own method, where it is new.")

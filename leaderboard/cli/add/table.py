@@ -36,7 +36,7 @@ def _column_flags(command: Any) -> Any:
     return command
 
 
-@click.command()
+@click.command(short_help="A table of a paper: CSV, TSV, Markdown or LaTeX.")
 @click.argument("paper")
 @click.argument("file", default="-")
 @click.option("--format", "style", type=click.Choice(FORMATS), help="By default told from the file.")
