@@ -44,14 +44,15 @@ class Given:
 def parse_pairs(pairs: Iterable[str]) -> Given:
     """Sort ``key=value`` pairs into keys of the table, keys of the row, and numbers ``name=value:unit``.
 
-    Keys that both may have (caveats, remark, waive) are the row's. UsageError for anything that is none of these.
+    Keys that both may have (caveats, remark …) are the row's, unless every table needs them. UsageError for a key that
+    is none of these.
     """
     given = Given()
     for pair in pairs:
         key, value = split_pair(pair, _WORD)
         if key.removeprefix("baseline.") in COLUMNS:
             _number(given, key, value)
-        elif key in ROW_FIELDS:
+        elif key in ROW_FIELDS and not (key in TABLE_FIELDS and TABLE_FIELDS[key].required):
             given.row[key] = field_value(key, value, ROW_FIELDS, "row")
         elif key in TABLE_FIELDS:
             given.table[key] = field_value(key, value, TABLE_FIELDS, "table")

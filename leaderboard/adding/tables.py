@@ -9,7 +9,7 @@ from leaderboard.adding.draft import Draft
 from leaderboard.adding.entry import Built, Place, build_tables, dense_row, refuse_taken
 from leaderboard.adding.mapping import Ask, Target, map_columns
 from leaderboard.adding.methods import own_word
-from leaderboard.adding.names import Names, draft_names
+from leaderboard.adding.names import Kind, Names, draft_names
 from leaderboard.adding.plan import Plan, draft_methods, try_out
 from leaderboard.adding.rows import read_rows
 from leaderboard.adding.tabular import Grid, read_tables
@@ -18,6 +18,15 @@ from leaderboard.errors import DataError, UsageError
 from leaderboard.problems import Problem
 from leaderboard.records.model import PaperRecord
 from leaderboard.records.writing import with_table
+
+
+@dataclass(frozen=True)
+class Questions:
+    """How to ask a person: what a column is, whether a row is the dense network, and what the table is about."""
+
+    column: Ask
+    dense: Callable[[int, str], bool]
+    place: Callable[[Kind, Catalogue], str]
 
 
 @dataclass(frozen=True)
@@ -48,21 +57,20 @@ def choose_table(text: str, file: str, wishes: Wishes) -> Grid:
     raise UsageError(f"{file} holds {len(grids)} tables; choose one:\n{listed}")
 
 
-def plan_table(
-    draft: Draft, key: str, grid: Grid, wishes: Wishes, ask: Ask | None, dense: Callable[[int, str], bool] | None
-) -> Plan:
+def plan_table(draft: Draft, key: str, grid: Grid, wishes: Wishes, questions: Questions | None) -> Plan:
     """Everything that adding the table means, checked but not written.
 
-    ``ask`` settles columns that the headers leave open, ``dense`` whether a row is the unpruned network; without
-    them both are refused with the flag to give. DataError or UsageError, and no change, for anything unclear.
+    ``questions`` settle what headers and flags leave open; without them that is refused with the flag to give.
+    DataError or UsageError, and no change, for anything unclear.
     """
     record = draft.record(key)
     draft_names(draft, wishes.names)
     catalogue = draft.edited_catalogue()[0]
     known = {"dataset": _known(catalogue.dataset), "architecture": _known(catalogue.architecture)}
-    targets, problems = map_columns(grid, wishes.told, known, ask)
-    problems += _place_problems(grid, targets, wishes.place, catalogue)
-    place, doubt = _with_dense(grid, wishes.place, dense)
+    targets, problems = map_columns(grid, wishes.told, known, questions.column if questions else None)
+    place = _with_names(targets, wishes.place, catalogue, questions) if questions else wishes.place
+    problems += _place_problems(grid, targets, place, catalogue)
+    place, doubt = _with_dense(grid, place, questions)
     if problems := problems + doubt:
         raise DataError("nothing written: say this first", problems)
     read = read_rows(grid, targets, fill_down=wishes.fill_down, spreads=wishes.spreads)
@@ -88,17 +96,27 @@ def _own(record: PaperRecord, catalogue: Catalogue, wishes: Wishes) -> Callable[
     return lambda word: own_word(record.paper, word, catalogue, wishes.own_method)
 
 
-def _with_dense(grid: Grid, place: Place, dense: Callable[[int, str], bool] | None) -> tuple[Place, list[Problem]]:
+def _with_names(targets: Sequence[Target], place: Place, catalogue: Catalogue, questions: Questions) -> Place:
+    """``place`` with data set and network, asked for where neither a flag nor a column gives them."""
+    columns = {target.name for target in targets}
+    if place.dataset is None and "dataset" not in columns:
+        place = replace(place, dataset=questions.place("dataset", catalogue))
+    if place.architecture is None and "architecture" not in columns:
+        place = replace(place, architecture=questions.place("architecture", catalogue))
+    return place
+
+
+def _with_dense(grid: Grid, place: Place, questions: Questions | None) -> tuple[Place, list[Problem]]:
     """``place`` with the row of the dense network where a row reads like it; the problem where nobody can be asked."""
     found = dense_row(grid) if place.baseline_row is None and not place.all_pruned else None
     if found is None:
         return place, []
     row, index, word = found
-    if dense is None:
+    if questions is None:
         message = f"`{word}` reads like the dense network"
         remedy = f'give --baseline-row "{word}" to take its numbers as the baseline, or --all-pruned if it is none'
         return place, [grid.problem(row, index, message, remedy, "table-baseline")]
-    return (replace(place, baseline_row=word) if dense(row, word) else replace(place, all_pruned=True)), []
+    return (replace(place, baseline_row=word) if questions.dense(row, word) else replace(place, all_pruned=True)), []
 
 
 def _place_problems(grid: Grid, targets: Sequence[Target], place: Place, catalogue: Catalogue) -> list[Problem]:

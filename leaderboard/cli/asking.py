@@ -9,7 +9,9 @@ import click
 
 from leaderboard.adding.headers import Guess
 from leaderboard.adding.mapping import parse_target
+from leaderboard.adding.names import Kind
 from leaderboard.adding.tabular import Grid
+from leaderboard.catalogue import Catalogue
 from leaderboard.errors import UsageError
 
 ask_option = click.option(
@@ -57,6 +59,18 @@ def ask_column(grid: Grid, index: int, found: Guess) -> str:
             click.secho(f"{error}", fg="red", err=True)
             continue
         return answer
+
+
+def ask_place(kind: Kind, catalogue: Catalogue) -> str:
+    """Ask for a data set or network until the catalogue knows the answer."""
+    look_up = catalogue.dataset if kind == "dataset" else catalogue.architecture
+    while True:
+        name = str(click.prompt("Which data set?" if kind == "dataset" else "Which architecture?", err=True)).strip()
+        if look_up(name) is not None:
+            return name
+        near = catalogue.nearest(kind, name)
+        hint = f"did you mean {' or '.join(near)}? " if near else ""
+        click.secho(f"{name!r} is not known; {hint}A new name needs --new-{kind} or --alias.", fg="red", err=True)
 
 
 def ask_dense(row: int, word: str) -> bool:

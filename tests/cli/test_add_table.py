@@ -268,6 +268,17 @@ def test_what_is_open_is_asked_for(workspace: Path, cli: Cli) -> None:
     assert files(workspace) == before
 
 
+def test_data_set_and_network_are_asked_for(workspace: Path, cli: Cli) -> None:
+    """Until the catalogue knows the answer, with the nearest names."""
+    write(workspace, "t.csv", "Method,Top-1 (%)\nA,93.1\n")
+
+    done = cli("add", "table", "one", "t.csv", "--locator", "T", "--ask", typed="CIFAR\nCIFAR-10\nRes56\ny\n")
+
+    assert done.code == 0
+    assert "'CIFAR' is not known; did you mean CIFAR-10? A new name needs --new-dataset or --alias." in done.err
+    assert 'architecture = "Res56"\n' in (workspace / "reported_results/papers/one.toml").read_text()
+
+
 def test_several_tables_of_one_file(workspace: Path, cli: Cli) -> None:
     """They are listed; --table chooses."""
     write(

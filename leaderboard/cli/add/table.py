@@ -14,9 +14,18 @@ from leaderboard.adding.mapping import parse_maps
 from leaderboard.adding.names import Names
 from leaderboard.adding.results import parse_pairs
 from leaderboard.adding.settings import table_fields
-from leaderboard.adding.tables import Wishes, choose_table, plan_table
+from leaderboard.adding.tables import Questions, Wishes, choose_table, plan_table
 from leaderboard.adding.tabular import FORMATS
-from leaderboard.cli.asking import ask_column, ask_dense, ask_option, can_ask, dry_run_option, names_options, yes_option
+from leaderboard.cli.asking import (
+    ask_column,
+    ask_dense,
+    ask_option,
+    ask_place,
+    can_ask,
+    dry_run_option,
+    names_options,
+    yes_option,
+)
 from leaderboard.cli.reading import read_input
 from leaderboard.cli.showing import finish, show_plan
 from leaderboard.errors import UsageError
@@ -78,9 +87,9 @@ def table(paper: str, file: str, yes: bool, dry_run: bool, ask: bool | None, **f
     draft.record(paper)
     wishes = _wishes(flags, file)
     text, name = read_input(file)
-    asks = can_ask(ask)
+    questions = Questions(ask_column, ask_dense, ask_place) if can_ask(ask) else None
     grid = choose_table(text, name, wishes)
-    plan = plan_table(draft, paper, grid, wishes, ask_column if asks else None, ask_dense if asks else None)
+    plan = plan_table(draft, paper, grid, wishes, questions)
     show_plan(plan)
     finish(draft, yes=yes, dry_run=dry_run, ask=ask, after=f"leaderboard preview {paper}")
 
