@@ -121,7 +121,7 @@ def _campaign(site: Site, output: Output, campaign: Campaign) -> None:
 def _board_of(site: Site, campaign: Campaign) -> Board | None:
     """The board of a campaign's network, None where no paper reports on it."""
     place = (campaign.dataset, campaign.architecture)
-    return next((b for b in site.boards if (b.dataset, b.architecture) == place), None)
+    return next((b for b in site.boards if (b.dataset, b.architecture, b.metric) == (*place, None)), None)
 
 
 def _unpruned(campaign: Campaign) -> set[str]:
