@@ -14,6 +14,7 @@ COMMANDS = {
     "build": "Build the database and the site from the records.",
     "catalogue": "Look after the catalogue: profile the architecture cards.",
     "check": "Check record files and list every problem.",
+    "diff": "Show what changed of the records since a git revision, and what that does to the numbers.",
     "export": "Write results, papers or comparisons as CSV, JSON, Parquet or SQLite.",
     "import": "Bring a published data set into the records.",
     "init": "Make a workspace in a folder.",
