@@ -35,8 +35,8 @@ def _verdict(found: Difference) -> str:
     number = len(found.faults)
     return (
         f"{number:,} change{'' if number == 1 else 's'} without a reason. Printed numbers and measured records are "
-        "never edited or deleted:\nput them back, and supersede what is wrong by a [[correction]] with reason and source "
-        "(docs/records.md)."
+        "never edited or deleted:\nput them back, and supersede what is wrong by a [[correction]] with reason and "
+        "source (docs/records.md)."
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from leaderboard.analysis.boards import Board, Point, TradeOff, all_standings, boards
@@ -73,7 +73,8 @@ class Consequences:
 class _Ranked:
     """A corpus with its boards and standings."""
 
-    def __init__(self, corpus: Corpus) -> None:
+    def __init__(self, corpus: Corpus, unsound: Collection[str] = ()) -> None:
+        self.unsound = unsound
         self.results: Mapping[str, ResultView] = {result.id: result for result in corpus.results}
         found = boards(corpus)
         self.boards: Mapping[str, Board] = {board.key: board for board in found}
@@ -84,9 +85,14 @@ class _Ranked:
         return None if found is None else found.trade_off(axis, change)  # type: ignore[arg-type]
 
 
-def consequences(old: Corpus, new: Corpus, causes: Mapping[str, tuple[str, ...]], other: str) -> Consequences:
-    """Compare two corpora. ``causes`` says what changed of a result itself, ``other`` what else can be the cause."""
-    before, after = _Ranked(old), _Ranked(new)
+def consequences(
+    old: Corpus, new: Corpus, causes: Mapping[str, tuple[str, ...]], other: str, unsound: Collection[str] = ()
+) -> Consequences:
+    """Compare two corpora. ``causes`` says what changed of a result itself, ``other`` what else can be the cause.
+
+    ``unsound`` are the papers that ``old`` lacks because their records could not be normalised.
+    """
+    before, after = _Ranked(old, unsound), _Ranked(new)
     shared = [name for name in after.results if name in before.results]
 
     def why(result: str) -> tuple[str, ...]:
@@ -150,6 +156,8 @@ def _reasons(
     """Why a point moved; ``others`` is the frontier it was not on."""
     name = point.result.id
     there = before if joined else after
+    if point.result.paper in there.unsound:
+        return ("its record could not be normalised before",)
     if name not in there.results:
         return ("a new result",) if joined else ("removed",)
     found = []

@@ -104,7 +104,8 @@ def _computed(old: Snapshot, new: Snapshot, papers: Iterable[PaperChange], catal
     corpora = [corpus_of(records, known) for records, known in sides]
     causes = {result: words for paper in papers for result, words in paper.causes.items()}
     other = f"the catalogue ({', '.join(names)})" if names else "other results on its board"
-    return consequences(corpora[0], corpora[1], causes, other)
+    unsound = frozenset(key for key, one in old.papers.items() if not one.sound)
+    return consequences(corpora[0], corpora[1], causes, other, unsound)
 
 
 def _touched(side: tuple[list[PaperRecord], Catalogue], changed: set[str]) -> set[str]:

@@ -16,6 +16,7 @@ COMMANDS = {
     "check": "Check record files and list every problem.",
     "diff": "Show what changed of the records since a git revision, and what that does to the numbers.",
     "export": "Write results, papers or comparisons as CSV, JSON, Parquet or SQLite.",
+    "history": "Keep the history of the data up to date, for the page of changes and the feed.",
     "import": "Bring a published data set into the records.",
     "init": "Make a workspace in a folder.",
     "run": "Run pruning methods under a protocol and record what is measured.",
