@@ -58,7 +58,7 @@ def summary(found: Difference) -> list[tuple[str, str]]:
         ("normalised numbers", _counted(n, quantities_changed="changed")),
         ("classes", _counted(n, classes_changed="changed")),
         ("boards", _counted(n, boards_changed="results moved to another")),
-        ("frontiers", _counted(n, frontiers_joined="places taken", frontiers_left="places lost")),
+        ("frontiers", _counted(n, frontiers_joined="joined", frontiers_left="left")),
         ("measured runs", _counted(n, runs_added="added", runs_removed="removed", runs_changed="changed")),
     ]
     return [(topic, words) for topic, words in rows if words]
@@ -144,18 +144,18 @@ def _quantity(one: QuantityChange) -> Item:
 
 def _values(quantity: str, old: float | str, new: float | str) -> tuple[str, str]:
     """Both in the style of the quantity, with as many digits as it takes to see the difference."""
-    texts = [_value(quantity, one, 2) for one in (old, new)]
+    texts = [_value(quantity, one, ".2f") for one in (old, new)]
     if texts[0] == texts[1]:
-        texts = [_value(quantity, one, 9) for one in (old, new)]
+        texts = [_value(quantity, one, ".9g") for one in (old, new)]
     return texts[0], texts[1]
 
 
-def _value(quantity: str, value: float | str, digits: int) -> str:
+def _value(quantity: str, value: float | str, form: str) -> str:
     if isinstance(value, str):
         return value
     if quantity.startswith("delta"):
-        return f"{value:+.{digits}f}"
-    return f"{value:.{digits}f}{'x' if quantity in ('compression_ratio', 'theoretical_speedup') else ' %'}"
+        return format(value, f"+{form}")
+    return format(value, form) + ("x" if quantity in ("compression_ratio", "theoretical_speedup") else " %")
 
 
 def _class(one: ClassChange) -> Item:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -88,21 +89,22 @@ class _Maker:
 
     def change(self, entry: ChangeEntry) -> Change:
         """One entry."""
+        corrected = Counter(correction.result.partition(":")[0] for correction in entry.corrections)
         return Change(
             f"c-{entry.name}",
             f"tag:{AUTHORITY},{entry.date:%Y-%m-%d}:change/{entry.name}",
             f"{entry.date:%Y-%m-%dT%H:%M:%SZ}",
             f"{entry.date:%H:%M} UTC",
             _clean(entry.title),
-            tuple(self._paper(paper) for paper in entry.papers if paper.added),
-            tuple(self._paper(paper) for paper in entry.papers if not paper.added),
+            tuple(self._paper(paper, corrected[paper.key]) for paper in entry.papers if paper.added),
+            tuple(self._paper(paper, corrected[paper.key]) for paper in entry.papers if not paper.added),
             tuple(map(self._correction, entry.corrections)),
             tuple(map(self._runs, entry.runs)),
             entry.catalogue,
         )
 
-    def _paper(self, paper: PaperEntry) -> Named:
-        aside = ", ".join(_facts(paper))
+    def _paper(self, paper: PaperEntry, corrections: int) -> Named:
+        aside = ", ".join([*_facts(paper), *([count(corrections, "correction")] if corrections else [])])
         if paper.key not in self.site.corpus.papers:
             return Named(paper.key, "", aside)
         link = self.site.paper_link(paper.key)
