@@ -100,13 +100,13 @@ class _Maker:
             tuple(self._paper(paper, corrected[paper.key]) for paper in entry.papers if not paper.added),
             tuple(map(self._correction, entry.corrections)),
             tuple(map(self._runs, entry.runs)),
-            entry.catalogue,
+            tuple(map(_clean, entry.catalogue)),
         )
 
     def _paper(self, paper: PaperEntry, corrections: int) -> Named:
         aside = ", ".join([*_facts(paper), *([count(corrections, "correction")] if corrections else [])])
         if paper.key not in self.site.corpus.papers:
-            return Named(paper.key, "", aside)
+            return Named(_clean(paper.key), "", aside)
         link = self.site.paper_link(paper.key)
         keys = dict.fromkeys(key for name in paper.on for key in self.networks.get((paper.key, name), ()))
         boards = (self.site.board_link(self.boards[key]) for key in keys)
@@ -115,9 +115,10 @@ class _Maker:
 
     def _correction(self, c: CorrectionEntry) -> CorrectionView:
         known = self.results.get(c.result)
-        result = Named(c.result, self.site.places.result(known) if known else "")
+        result = Named(_clean(c.result), self.site.places.result(known) if known else "")
         column = f"{c.column} of the dense network" if c.baseline else c.column
-        return CorrectionView(result, column, c.old, c.new, c.new_column)
+        after = [None if text is None else _clean(text) for text in (c.new, c.new_column)]
+        return CorrectionView(result, _clean(column), _clean(c.old), *after)
 
     def _runs(self, runs: RunsEntry) -> Named:
         parts = ((runs.added, "added"), (runs.removed, "removed"), (runs.changed, "replaced"))
