@@ -165,6 +165,6 @@ def run_facts(content: bytes) -> RunFacts:
         record = json.loads(content)
         settings = record["settings"]
         found = (settings["protocol"], settings["network"], record["method"], record["outcome"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return RunFacts("unreadable", "unreadable", "unreadable", "unreadable")
     return RunFacts(*map(str, found))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from leaderboard.changes.consequences import ClassChange, FrontierMove, QuantityChange
 from leaderboard.changes.difference import Difference, counts
 from leaderboard.changes.printed import FactChange, NumberChange, PaperChange
+from leaderboard.records.model import Correction
 
 QUANTITIES = {
     "compression_ratio": "compression ratio",
@@ -91,9 +92,9 @@ def _paper(paper: PaperChange, computed: Iterable[Item]) -> Iterator[Item]:
     for number in (*paper.altered, *paper.added):
         yield _number(number)
     for correction in paper.corrections_added:
-        yield Item("+", f"{paper.key}:{correction.row}", f"correction of {correction.column}: {correction.reason}")
+        yield Item("+", f"{paper.key}:{correction.row}", _correction(correction))
     for correction in paper.corrections_removed:
-        yield Item("-", f"{paper.key}:{correction.row}", f"correction of {correction.column}: {correction.reason}")
+        yield Item("-", f"{paper.key}:{correction.row}", _correction(correction))
     if paper.questions_added or paper.questions_removed:
         yield Item("~", "questions", f"{paper.questions_added} added, {paper.questions_removed} removed")
     yield from map(_fact, paper.facts)
@@ -106,6 +107,12 @@ def _number(number: NumberChange) -> Item:
     words = f"{'dense ' if number.baseline else ''}{number.column} {number.old or 'none'} → {number.new or 'none'}"
     sign = "+" if number.old is None else "-" if number.new is None else "~"
     return Item(sign, number.result, words + (f" (reason: {number.reason})" if number.reason else ""))
+
+
+def _correction(c: Correction) -> str:
+    to = [c.new.text] if c.new else [] if c.new_column else ["withdrawn"]
+    to += [f"as {c.new_column}"] if c.new_column else []
+    return f"correction of {'dense ' if c.baseline else ''}{c.column} {c.old.text} → {' '.join(to)}: {c.reason}"
 
 
 def _fact(fact: FactChange) -> Item:

@@ -12,7 +12,9 @@ import pytest
 from leaderboard.changes.as_json import as_json
 from leaderboard.changes.as_text import as_text
 from leaderboard.changes.difference import counts
+from leaderboard.changes.recording import missing_entries
 from leaderboard.errors import DataError, MachineError, UsageError
+from leaderboard.records.model import Workspace
 from tests.changes.conftest import Repo
 from tests.conftest import Run
 from tests.site.conftest import PAPER, write_workspace
@@ -119,7 +121,7 @@ def test_a_correction_is_no_fault(repo: Repo, correction: Callable[..., str]) ->
         ("top1", 92.05, ("correction of top1",)),
         ("delta_top1", -0.95, ("correction of top1",)),
     ]
-    assert "+ one:a  correction of top1: digits swapped" in as_text(found)
+    assert "+ one:a  correction of top1 92.50 → 92.05: digits swapped" in as_text(found)
 
 
 def test_a_retraction_excuses_what_is_gone_and_nothing_else(repo: Repo, correction: Callable[..., str]) -> None:
@@ -230,6 +232,8 @@ def test_an_older_revision_and_a_subfolder(tmp_path: Path, repo: Repo) -> None:
     assert nonzero(repo) == {}
     repo.edit("one", "year = 2024", "year = 2023")
     assert nonzero(repo) == {"papers_changed": 1, "facts_changed": 1}
+    titles = [entry.title for entry in missing_entries(Workspace(repo.folder))]
+    assert titles == ["2 papers added, 5 results added, catalogue revised"]
 
 
 def test_what_could_not_be_read_then_is_noted(repo: Repo) -> None:
