@@ -16,6 +16,7 @@ from leaderboard.changes.snapshot import (
     Snapshot,
     board_keys,
     corpus_of,
+    nameless,
     of_revision,
     of_working_tree,
     paper_ids,
@@ -77,7 +78,7 @@ def difference(workspace: Workspace, revision: str) -> Difference:
         catalogue,
         tuple(_runs(workspace, repository, old, new)),
         _computed(old, new, papers, catalogue),
-        tuple(_notes(old)),
+        tuple(_notes(old, new)),
     )
 
 
@@ -130,11 +131,14 @@ def _runs(workspace: Workspace, repository: Repository, old: Snapshot, new: Snap
             yield RunChange(path, "changed", run_facts(content))
 
 
-def _notes(old: Snapshot) -> Iterator[str]:
+def _notes(old: Snapshot, new: Snapshot) -> Iterator[str]:
     if not old.papers and not old.runs:
         yield "there were no records at that revision"
     for problem in old.problems:
         yield f"not sound at that revision: {problem.text()}"
+    for side, when in ((old, "at that revision"), (new, "in the folder")):
+        if unknown := nameless(side):
+            yield f"not normalised {when}, since the catalogue does not know a name: {', '.join(unknown)}"
 
 
 def _faults(found: Difference) -> Iterator[str]:

@@ -121,6 +121,18 @@ def sound_records(snapshot: Snapshot) -> list[PaperRecord]:
     return [_known_part(one.record, snapshot.catalogue) for one in files if one.record is not None]
 
 
+def nameless(snapshot: Snapshot) -> list[str]:
+    """The results that :func:`sound_records` leaves out because the catalogue does not know a name."""
+    found = []
+    for one in snapshot.papers.values():
+        if one.record is not None and one.sound:
+            known = _known_part(one.record, snapshot.catalogue)
+            kept = {row.id for table in known.tables for row in table.rows} if known is not one.record else None
+            rows = (row.id for table in one.record.tables for row in table.rows)
+            found += [f"{one.key}:{row}" for row in rows if kept is not None and row not in kept]
+    return found
+
+
 def _known_part(record: PaperRecord, catalogue: Catalogue) -> PaperRecord:
     key = record.paper.key
     tables = tuple(

@@ -250,6 +250,18 @@ def test_what_could_not_be_read_then_is_noted(repo: Repo) -> None:
     assert "Not compared" in as_text(found)
 
 
+def test_results_whose_names_are_unknown_are_noted(repo: Repo) -> None:
+    """They are compared as printed, and named as not normalised: nothing is left out silently."""
+    repo.edit("two", 'dataset = "CIFAR-10"', 'dataset = "CIFAR-11"')
+    repo.edit("one", 'id = "b",', 'id = "b", method = "Unheard-of",')
+    found = repo.diff()
+
+    assert found.notes == (
+        "not normalised in the folder, since the catalogue does not know a name: one:b, two:a, two:b",
+    )
+    assert [fact.field for paper in found.papers for fact in paper.facts] == ["method", "dataset"]
+
+
 def test_a_broken_working_tree_is_a_problem_of_the_data(repo: Repo, leaderboard: Run) -> None:
     """Exit code 1 with file, line and column."""
     repo.edit("one", "top1 = 92.50", "top1 = 92,50")
