@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from leaderboard.catalogue import load_catalogue
+from leaderboard.changes.history import read_history
 from leaderboard.errors import UsageError
 from leaderboard.problems import Format, Problem, format_problems
 from leaderboard.records.files import record_files, relative_name
@@ -64,7 +65,7 @@ def check_workspace(workspace: Workspace, paths: tuple[Path, ...] = ()) -> tuple
     records = [one.record for one in every if one.record is not None]
     unread = [one.key for one in every if one.record is None]
     problems += strange_entries + [problem for one in every for problem in one.problems]
-    problems += check_records(records, catalogue, Locator(workspace), unread)
+    problems += check_records(records, catalogue, Locator(workspace), unread) + read_history(workspace)[1]
     if not paths:
         return every, problems
     names = {relative_name(workspace, path) for path in [*record_files(workspace, papers)[0], *entries]}
