@@ -32,16 +32,22 @@ def woodfisher(probe: Probe, structure: Structure, keep: int, scope: str) -> Mas
     scores = {}
     for name, weight in probe.weights():
         inverse = torch.linalg.inv(_among(fisher[name], _blocks(probe.masks[name].to(weight))))
-        diagonal = _whole(inverse.diagonal(dim1=1, dim2=2), weight)
-        if not bool(torch.isfinite(diagonal).all()):
-            raise DataError(f"the inverse Fisher of {name} is not a number")
-        scores[name] = weight.square() / (2 * diagonal.clamp(min=torch.finfo(weight.dtype).tiny)).to(weight)
+        scores[name] = saliency(name, weight, _whole(inverse.diagonal(dim1=1, dim2=2), weight))
     masks = structure.select(scores, probe.layers, probe.masks, keep, scope)
     for layer in probe.layers:
         before, after = probe.masks[layer.name], masks[layer.name]
         with torch.no_grad():
             layer.weight.copy_(_corrected(layer.weight, fisher[layer.name], before, after))
     return masks
+
+
+def saliency(name: str, weight: Tensor, diagonal: Tensor) -> Tensor:
+    """``w^2 / (2 [F^-1]_qq)`` of each weight, from the diagonal of the inverse. Raises DataError when that is no
+    number.
+    """
+    if not bool(torch.isfinite(diagonal).all()):
+        raise DataError(f"the inverse Fisher of {name} is not a number")
+    return weight.square() / (2 * diagonal.clamp(min=torch.finfo(weight.dtype).tiny)).to(weight)
 
 
 def fisher_blocks(probe: Probe) -> Scores:

@@ -14,7 +14,7 @@ from runners.layers import all_kept, apply_masks, kept, prunable_layers
 from runners.models import build
 from runners.scoring import SCORERS, Probe
 from runners.selection import STRUCTURES
-from runners.surgery import SURGEONS
+from runners.surgery import SURGEONS, mfac
 from runners.surgery.sequence import columns, in_order
 from runners.surgery.sparsegpt import DAMPING, hessians, reconstruct
 from runners.surgery.woodfisher import BLOCK, fisher_blocks
@@ -129,6 +129,81 @@ def test_woodfisher_leaves_alone_what_was_pruned_before(mlp: Probe) -> None:
     masks = SURGEONS["woodfisher"](mlp, STRUCTURES["weight"], 40, "global")
     assert not masks["0.weight"][:, :3].any() and not mlp.layers[0].weight[:, :3].any()
     assert kept(masks) == 40
+
+
+def slow_fisher(probe: Probe, damping: float = FISHER_DAMPING) -> Tensor:
+    """lambda I + mean of g g^T over all layers jointly, image by image."""
+    weights = [layer.weight for layer in probe.layers]
+    rows = [
+        torch.cat(
+            [g.flatten() for g in torch.autograd.grad(probe.loss(probe.model(image[None]), label[None]), weights)]
+        )
+        for images, labels in probe.batches
+        for image, label in zip(images, labels, strict=True)
+    ]
+    gradients = torch.stack(rows).double()
+    return damping * torch.eye(gradients.shape[1], dtype=torch.float64) + gradients.T @ gradients / len(gradients)
+
+
+@pytest.mark.parametrize("damping", [FISHER_DAMPING, 0.05])
+def test_the_inverse_fisher_is_that_of_the_whole_network(damping: float, mlp: Probe) -> None:
+    """Against a dense inverse, and against the rank-one recursion over images. Pitfalls: gradients of single images,
+    and N beside the damping, which only a large one shows.
+    """
+    gradients = mfac.Curvature.of(mlp, mlp.layers).gradients
+    found = mfac.Curvature(gradients, damping).inverse_diagonal()
+    dense = torch.linalg.inv(slow_fisher(mlp, damping))
+    assert torch.allclose(found, dense.diagonal(), rtol=1e-3)
+    recursive = torch.eye(96, dtype=torch.float64) / damping
+    for gradient in gradients.double():
+        moved = recursive @ gradient
+        recursive -= torch.outer(moved, moved) / (24 + gradient @ moved)
+    assert len(gradients) == 24 and torch.allclose(found, recursive.diagonal(), rtol=1e-6)
+
+
+def test_mfac_removes_the_least_and_solves_the_constraints(mlp: Probe) -> None:
+    """Saliency by its definition over both layers; the correction is the minimiser of d^T F d with d_Q = -w_Q, which
+    crosses layers.
+    """
+    fisher, before = slow_fisher(mlp), torch.cat([layer.weight.detach().flatten() for layer in mlp.layers]).double()
+    saliency = before.square() / (2 * torch.linalg.inv(fisher).diagonal())
+    masks = SURGEONS["m-fac"](mlp, STRUCTURES["weight"], 60, "global")
+    gone = ~torch.cat([masks[layer.name].flatten() for layer in mlp.layers])
+    assert set(torch.nonzero(gone).flatten().tolist()) == set(saliency.argsort()[:36].tolist())
+
+    expected = torch.where(gone, 0, before)
+    across = fisher[~gone][:, gone] @ before[gone]
+    expected[~gone] += torch.linalg.solve(fisher[~gone][:, ~gone], across)
+    after = torch.cat([layer.weight.detach().flatten() for layer in mlp.layers]).double()
+    assert torch.allclose(after, expected, atol=1e-4) and not torch.allclose(after, before * ~gone, atol=1e-3)
+
+
+def test_mfac_leaves_alone_what_was_pruned_before(mlp: Probe) -> None:
+    """Scores and corrections are those of the network in which these weights never were."""
+    mlp.masks["0.weight"][:, :3] = False
+    apply_masks(mlp.model, mlp.masks)
+    there = torch.cat([mlp.masks[layer.name].flatten() for layer in mlp.layers])
+    expected = torch.linalg.inv(slow_fisher(mlp)[there][:, there]).diagonal()
+    assert torch.allclose(mfac.Curvature.of(mlp, mlp.layers).inverse_diagonal()[there], expected, rtol=1e-3)
+    masks = SURGEONS["m-fac"](mlp, STRUCTURES["weight"], 40, "global")
+    assert not masks["0.weight"][:, :3].any() and not mlp.layers[0].weight[:, :3].any()
+    assert kept(masks) == 40
+
+
+def test_mfac_in_groups_of_layers_is_mfac_of_each_group(mlp: Probe, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where gradients would take too much memory: curvature between groups is zero, gradients are those of the network
+    as it was for all of them.
+    """
+    monkeypatch.setattr(mfac, "ENTRIES", 24 * 80)
+    assert [[layer.name for layer in part] for part in mfac.groups(mlp.layers, 24)] == [["0.weight"], ["2.weight"]]
+    fisher, before = slow_fisher(mlp), torch.cat([layer.weight.detach().flatten() for layer in mlp.layers]).double()
+    fisher[:72, 72:] = fisher[72:, :72] = 0
+    masks = SURGEONS["m-fac"](mlp, STRUCTURES["weight"], 60, "global")
+    gone = ~torch.cat([masks[layer.name].flatten() for layer in mlp.layers])
+    expected = torch.where(gone, 0, before)
+    expected[~gone] += torch.linalg.solve(fisher[~gone][:, ~gone], fisher[~gone][:, gone] @ before[gone])
+    after = torch.cat([layer.weight.detach().flatten() for layer in mlp.layers]).double()
+    assert torch.allclose(after, expected, atol=1e-4)
 
 
 def slow_sparsegpt(rows: Tensor, hessian: Tensor, mask: Tensor) -> Tensor:
