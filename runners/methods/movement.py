@@ -12,7 +12,7 @@ METHOD = ship(
         scope="layer",
         schedule="movement",
         tuning="continue",
-        reference="Sanh, Wolf & Rush, NeurIPS 2020, section 3",
-        note="the hard variant; sparsity rises over two thirds of the tuning epochs",
+        reference="Sanh, Wolf & Rush, NeurIPS 2020, section 4",
+        note="the hard variant; after two thirds of the tuning epochs masks stay as they are",
     )
 )

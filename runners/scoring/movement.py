@@ -8,7 +8,7 @@ from runners.scoring.base import SCORERS, Probe, Scores, mean_gradients
 
 
 def movement(weight: Tensor, gradient: Tensor) -> Tensor:
-    """``-g w``: positive where a step against the gradient moves the weight away from zero (its section 3)."""
+    """``-g w``: positive where a step against the gradient moves the weight away from zero (its section 4)."""
     return -gradient * weight
 
 

@@ -65,7 +65,9 @@ def removals(
     brought up to date.
     """
     values, alive, every = rows.clone(), there.clone(), torch.arange(len(rows), device=rows.device)
-    inverse = torch.linalg.inv(among(hessian.expand(len(rows), -1, -1), there))
+    whole = bool(there.all())  # one inverse for all rows to start from
+    start = hessian[None] if whole else among(hessian.expand(len(rows), -1, -1), there)
+    inverse = torch.linalg.inv(start).expand(len(rows), -1, -1).clone()
     diagonal = inverse.diagonal(dim1=1, dim2=2).clone()
     aside = rows.new_zeros(len(rows), LAZY, rows.shape[1])
     places = torch.zeros(len(rows), steps, dtype=torch.long, device=rows.device)

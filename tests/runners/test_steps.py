@@ -11,7 +11,7 @@ from torch import nn
 
 from runners.data import Split, load
 from runners.layers import all_kept, apply_masks, prunable_layers
-from runners.models import build
+from runners.models import build, build_outline
 from runners.protocols import load_protocol, shipped
 from runners.run import Bench, Settings, execute
 from runners.steps import FEWEST, ON_GPUS, Step, as_recorded, compiled, loss_of, step_for
@@ -55,6 +55,14 @@ def test_a_step_is_one_graph_with_the_same_numbers(network: str) -> None:
     assert torch.equal(found, expected)
     assert all(map(torch.equal, gradients(other, found), gradients(plain, expected)))
     assert all(map(torch.equal, other.buffers(), plain.buffers()))
+
+
+@pytest.mark.parametrize("network", load_protocol("imagenet-v1").networks)
+def test_networks_on_large_images_are_one_graph_too(network: str) -> None:
+    """Without memory: shapes only."""
+    model = build_outline(network).train()
+    images, labels = torch.empty(2, 3, 224, 224, device="meta"), torch.zeros(2, dtype=torch.long, device="meta")
+    assert compiled("eager")(model, images, labels, "fp32").shape == ()
 
 
 @pytest.mark.parametrize("precision", ["fp32", "bf16"])
