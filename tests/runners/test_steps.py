@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
+from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
 from torch import nn
 
+from runners import training
 from runners.data import Split, load
 from runners.layers import all_kept, apply_masks, prunable_layers
+from runners.methods import METHODS
 from runners.models import build, build_outline
 from runners.protocols import load_protocol, shipped
 from runners.run import Bench, Settings, execute
@@ -133,6 +137,26 @@ def test_training_by_compiled_steps_is_the_same_training(backend: str) -> None:
             torch.testing.assert_close(one, two, rtol=1e-3, atol=1e-5)
 
 
+@pytest.mark.parametrize("name", ["rigl", "sr-ste", "movement", "gradual-magnitude", "network-slimming", "greg-2"])
+def test_courses_of_methods_go_on_behind_compiled_steps(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever they do to weights, masks and gradients between steps: the same bits by the backend ``eager``."""
+    fixed = load_protocol("digits-v1")
+    dense, tuning = dataclasses.replace(fixed.dense, epochs=2), dataclasses.replace(fixed.tuning, epochs=3)
+    settings = Settings(
+        dataclasses.replace(fixed, dense=dense, tuning=tuning, rewind_epoch=1, calibration_images=64),
+        "digits-cnn-digits", METHODS[name], 4.0, 0,
+    )  # fmt: skip
+    bench = Bench(load("digits", None), tmp_path, torch.device("cpu"), {})
+    plain = execute(settings, bench)
+    monkeypatch.setattr(training, "step_for", lambda device, precision, steps: Step(precision, "eager"))
+    found = execute(settings, bench)
+    assert found["outcome"] == "finished" and found["environment"]["compiled"] is True
+    for key in ("masks_sha256", "weights_sha256", "tuned"):
+        assert found[key] == plain[key], key
+
+
 class Breaking(nn.Module):
     """A network whose graph cannot be followed."""
 
@@ -169,9 +193,7 @@ def test_only_long_stages_on_gpus_are_compiled() -> None:
         assert "turned off" in step_for(gpu, "fp32", FEWEST).not_compiled
 
 
-def test_a_record_says_whether_steps_were_compiled(tmp_path: Any) -> None:
-    from runners.methods import METHODS
-
+def test_a_record_says_whether_steps_were_compiled(tmp_path: Path) -> None:
     bench = Bench(load("digits", None), tmp_path, torch.device("cpu"), {})
     fixed = load_protocol("digits-v1")
     record = execute(Settings(fixed, "digits-mlp-digits", METHODS["lamp"], 4.0, 0), bench)
@@ -180,3 +202,26 @@ def test_a_record_says_whether_steps_were_compiled(tmp_path: Any) -> None:
     mixed = as_recorded([Step("fp32", "inductor"), Step("fp32", "", "a"), Step("fp32", "", "a")])
     assert mixed == {"compiled": False, "not_compiled": "a"}
     assert as_recorded([])["not_compiled"] == "nothing was trained"
+
+
+@pytest.mark.gpu
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
+@pytest.mark.parametrize("precision", ["fp32", "bf16"])
+def test_a_gpu_compiles_and_masks_hold(precision: str) -> None:
+    """The default backend, with a smaller last batch: near the steps as they are, nothing pruned comes back."""
+    device, losses = torch.device("cuda"), []
+    data = load("digits", None).train.to(device)
+    for step in (Step(precision), step_for(device, precision, FEWEST)):
+        torch.manual_seed(0)
+        model = build("digits-cnn-digits").to(device)
+        masks = all_kept(prunable_layers(model, head=False))
+        seen: list[float] = []
+        ran = train(
+            model, data, Recipe(2, 64, 0.05), 0, purpose="t", course=Halving(model, masks), precision=precision,
+            step=step, after=lambda epoch, loss, seen=seen: seen.append(loss),  # type: ignore[misc]
+        )  # fmt: skip
+        named = dict(model.named_parameters())
+        assert all(not named[name][~mask].any() for name, mask in masks.items())
+        losses.append(seen)
+    assert ran.backend == "inductor", ran.not_compiled
+    assert losses[0] == pytest.approx(losses[1], rel=0.05)
