@@ -241,7 +241,10 @@ def _claims(site: Site, method: str) -> list[Link]:
 
 def _environment(found: Mapping[str, Any]) -> str:
     threads = count(found["threads"], "thread")
-    return f"{found['device']} {found['device_name']}, {threads}, torch {found['torch']}, Python {found['python']}"
+    steps = ", compiled steps" if found.get("compiled") else ""
+    return (
+        f"{found['device']} {found['device_name']}, {threads}{steps}, torch {found['torch']}, Python {found['python']}"
+    )
 
 
 def _run_row(run: RunView, timed: bool) -> RunRow:
