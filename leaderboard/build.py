@@ -6,7 +6,7 @@ import hashlib
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,6 +15,7 @@ from sqlalchemy.engine import URL
 from leaderboard.analysis.figures import Figure, figures
 from leaderboard.analysis.measured import join_counts
 from leaderboard.catalogue import Catalogue, load_catalogue
+from leaderboard.changes.history import History, read_history
 from leaderboard.errors import DataError
 from leaderboard.files import clear_leftovers, lock_folder, machine_trouble, replace_folder
 from leaderboard.normalise import NormalisedResult, Quantity, normalise
@@ -46,13 +47,15 @@ class Summary:
         self.lines.append(f"{topic:<11} {text}")
 
 
-def build(workspace: Workspace, out: Path, url: URL, say: Say) -> Summary:
+def build(workspace: Workspace, out: Path, url: URL, say: Say, site_url: str = "") -> Summary:
     """Build the database at ``url`` and the site in ``out`` from the workspace's records.
 
-    Both replace their predecessors only when complete; whatever goes wrong, the old ones stay whole. Raises DataError
-    for problems in the records (all of them listed), MachineError for trouble with disk or database.
+    Both replace their predecessors only when complete; whatever goes wrong, the old ones stay whole. ``site_url`` is
+    where the site will stand, for absolute links in the feed; by default what the history says. Raises
+    DataError for problems in the records (all of them listed), MachineError for trouble with disk or database.
     """
     summary = Summary()
+    history = _history(workspace, site_url)
     database = sqlite_file(url)
     with lock_folder(out.absolute().parent, say):
         if database is not None:
@@ -65,7 +68,7 @@ def build(workspace: Workspace, out: Path, url: URL, say: Say) -> Summary:
         corpus = _step("reading back", say, lambda: _read(url))
         _count_joined(corpus, summary)
         found = _step("analysing", say, lambda: figures(corpus))
-        _step("rendering", say, lambda: _render(corpus, found, out, database, summary))
+        _step("rendering", say, lambda: _render(corpus, found, out, database, summary, history))
     return summary
 
 
@@ -144,6 +147,13 @@ def _store(
     summary.add("stored", url.render_as_string(hide_password=True).removeprefix("sqlite:///"))
 
 
+def _history(workspace: Workspace, site_url: str) -> History:
+    history, problems = read_history(workspace)
+    if problems:
+        raise DataError(f"nothing built: {len(problems)} errors in the history of the data", problems)
+    return replace(history, site_url=site_url or history.site_url)
+
+
 def _read(url: URL) -> Corpus:
     engine = open_database(url)
     try:
@@ -205,7 +215,9 @@ def _unplaced(run: MeasuredRun, catalogue: Catalogue) -> str:
     return "" if card.board in catalogue.architectures else f"no architecture has the key {card.board}"
 
 
-def _render(corpus: Corpus, found: list[Figure], out: Path, database: Path | None, summary: Summary) -> None:
+def _render(
+    corpus: Corpus, found: list[Figure], out: Path, database: Path | None, summary: Summary, history: History
+) -> None:
     from leaderboard.render.downloads import write_downloads
     from leaderboard.render.exports import dictionary, has_parquet
     from leaderboard.render.site import render_site
@@ -220,6 +232,7 @@ def _render(corpus: Corpus, found: list[Figure], out: Path, database: Path | Non
             figures=found,
             dictionary=dictionary(),
             progress=lambda words, count: None,
+            history=history,
         )
     summary.pages = rendered.pages
     wrong = [figure.name for figure in found if figure.agrees is False]

@@ -35,6 +35,7 @@ from runners.pruning import ChannelPruner, Pruner, WeightPruner, pruner
 from runners.schedules import SCHEDULES
 from runners.scoring import Scores
 from runners.seeds import generator
+from runners.steps import as_recorded
 from runners.task import Task
 from runners.training import Evaluation, evaluate, laid_out
 from runners.tunings import Moments
@@ -76,7 +77,7 @@ class Bench:
     """What runs share: the data, dense networks with their accuracy and statistics, and where things are kept.
 
     ``weights`` is the folder of dense weights that a protocol gives; ``checkpoints`` that of runs in progress, None for
-    none.
+    none. ``shared`` says that other runs are on the device at the same time, so that its energy is not this run's.
     """
 
     data: Data
@@ -86,6 +87,7 @@ class Bench:
     weights: Path | None = None
     checkpoints: Path | None = None
     say: Callable[[str], None] = lambda words: None
+    shared: bool = False
     _dense: dict[tuple[str, int], Dense] = field(default_factory=dict)
     _tests: dict[str, Evaluation] = field(default_factory=dict)
     _statistics: dict[tuple[str, int, str], dict[str, Scores]] = field(default_factory=dict)
@@ -193,7 +195,7 @@ def _measured(settings: Settings, bench: Bench) -> dict[str, Any]:
     before = bench.dense_test(protocol, settings.network, root)
     model = bench.network(protocol, settings.network, dense.initial if schedule.untrained else dense.final)
     task = _task(settings, bench, model, dense)
-    energy, clock = Energy(bench.device), time.monotonic()
+    energy, clock = Energy(bench.device, shared=bench.shared), time.monotonic()
     schedule.run(task)
     seconds = time.monotonic() - clock
     joules, silent = energy.joules()
@@ -212,6 +214,7 @@ def _measured(settings: Settings, bench: Bench) -> dict[str, Any]:
             "history": columns(task.history),
         },
         **measured,
+        "environment": {**environment(bench.device), **as_recorded(task.steps)},
         "energy_joules": joules,
         "not_measured": {**missing, **({"energy": silent} if joules is None else {})},
         "data": bench.digests(),

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
 import multiprocessing
-import os
 import signal
 import subprocess
 import time
@@ -13,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -24,6 +23,7 @@ from leaderboard.errors import UsageError
 from leaderboard.files import clear_leftovers
 from runners.data import SHAPES, Split, load
 from runners.dense import fresh, laid_out_for
+from runners.devices import devices_of, next_device
 from runners.layers import prunable_layers, weights_to_keep
 from runners.locks import claim, left_by_the_dead
 from runners.methods import METHODS, Method, method_named
@@ -73,6 +73,7 @@ class Place:
     weights: Path | None = None
     device: str = "cpu"
     time_limit: float | None = None
+    shared: bool = False
 
     @property
     def locks(self) -> Path:
@@ -86,7 +87,8 @@ class Place:
         torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
         where = torch.device(self.device)
         data = load(self.protocol.dataset, self.data_root).to(where)
-        return Bench(data, self.cache, where, code_version(), self.weights, self.cache / "checkpoints", say)
+        checkpoints = self.cache / "checkpoints"
+        return Bench(data, self.cache, where, code_version(), self.weights, checkpoints, say, self.shared)
 
 
 def plan(
@@ -232,8 +234,9 @@ def _died(left: Sequence[Settings], place: Place) -> list[Settings]:
 
 
 def _in_parallel(todo: Sequence[Settings], place: Place, jobs: int) -> Iterator[Outcome]:
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(min(jobs, len(todo)), context, _start_worker, (place,))
+    context, workers, devices = multiprocessing.get_context("spawn"), min(jobs, len(todo)), devices_of(place.device)
+    place = replace(place, shared=workers > len(devices))
+    pool = ProcessPoolExecutor(workers, context, _start_worker, (place, devices, context.Value("i", 0)))
     try:
         with _passed_on():
             waiting = [pool.submit(_in_worker, settings, place) for settings in todo]
@@ -245,11 +248,11 @@ def _in_parallel(todo: Sequence[Settings], place: Place, jobs: int) -> Iterator[
 _bench: Bench | None = None
 
 
-def _start_worker(place: Place) -> None:
+def _start_worker(place: Place, devices: Sequence[str], started: Synchronized[int]) -> None:
     global _bench
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides; a run that began ends with its record
     signal.signal(signal.SIGTERM, _stop)
-    _bench = place.bench(print)
+    _bench = replace(place, device=next_device(devices, started)).bench(print)
 
 
 def _in_worker(settings: Settings, place: Place) -> Outcome:
@@ -360,13 +363,6 @@ def _limited(seconds: float | None) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def default_jobs(protocol: Protocol, device: str) -> int:
-    """As many runs at a time as cores allow where a run is held to few threads; else one."""
-    if device != "cpu" or not protocol.threads:
-        return 1
-    return max(len(os.sched_getaffinity(0)) // protocol.threads, 1)
-
-
 def estimate(place: Place, found: Plan) -> float | None:
     """Seconds the plan will take, one run at a time, from a few timed steps of each network; None for an empty plan."""
     if not found.todo:
@@ -378,8 +374,8 @@ def estimate(place: Place, found: Plan) -> float | None:
         if protocol.threads:
             torch.set_num_threads(protocol.threads)
         split = data.train.some(CALIBRATION_STEPS * protocol.calibration_batch, torch.Generator()).to(device)
-        recipe = dataclasses.replace(protocol.dense if protocol.trains_dense else protocol.tuning, epochs=1)
-        recipe = dataclasses.replace(recipe, batch_size=protocol.calibration_batch, learning_rate=1e-6)
+        recipe = replace(protocol.dense if protocol.trains_dense else protocol.tuning, epochs=1)
+        recipe = replace(recipe, batch_size=protocol.calibration_batch, learning_rate=1e-6)
         for network in dict.fromkeys(s.network for s in found.todo):
             model = laid_out_for(protocol, fresh(network, 0), device)
             train(model, split, recipe, 0, purpose="calibrate", precision=protocol.precision)

@@ -16,6 +16,7 @@ from runners.layers import apply_masks
 from runners.methods import Method
 from runners.protocols.protocol import Protocol
 from runners.pruning import Pruner
+from runners.steps import Step
 from runners.training import Course, Evaluation, evaluate, new_optimizer, train
 from runners.tunings import TUNINGS, Moments, Stretch
 
@@ -27,7 +28,8 @@ class Task:
     """What a schedule works with. Its work is a sequence of *stages*, :meth:`prune` and :meth:`tune`; after each epoch
     of tuning a checkpoint is written, and a task that has one skips the stages before it.
 
-    ``history`` holds validation and test accuracy of every epoch, ``pruned`` the test accuracy before tuning.
+    ``history`` holds validation and test accuracy of every epoch, ``pruned`` the test accuracy before tuning, ``steps``
+    how the steps of each stage of tuning ran.
     """
 
     model: nn.Module
@@ -40,6 +42,7 @@ class Task:
     checkpoints: Checkpoints
     history: list[Epoch] = field(default_factory=list)
     pruned: Evaluation | None = None
+    steps: list[Step] = field(default_factory=list)
     stage: int = 0
 
     def __post_init__(self) -> None:
@@ -87,7 +90,7 @@ class Task:
             )
             self.checkpoints.write(lambda: self._state(epoch, optimizer, course))
 
-        train(
+        run = train(
             self.model,
             self.data.train,
             part.recipe,
@@ -100,6 +103,8 @@ class Task:
             precision=self.protocol.precision,
             optimizer=optimizer,
         )
+        if part.epochs:
+            self.steps.append(run)
 
     def _state(self, epoch: int, optimizer: Any, course: Course) -> Checkpoint:
         momentum = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 import torch
@@ -14,6 +13,7 @@ from torch.nn import functional
 from leaderboard.errors import DataError
 from runners.data import Images
 from runners.layers import Masks, apply_masks
+from runners.steps import Step, step_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,16 +179,19 @@ def train(
     after: AfterEpoch | None = None,
     precision: str = "fp32",
     optimizer: torch.optim.SGD | None = None,
-) -> None:
+    step: Step | None = None,
+) -> Step:
     """Train epochs ``first`` to ``last`` (all of the recipe by default) in place.
 
     The order of images in an epoch depends on ``root``, ``purpose`` and the epoch alone, so that a later part of a
     schedule can be replayed. ``precision`` ``bf16`` runs the forward pass under autocast; weights and optimiser stay
-    float32. The loss is summed on the device: no step waits for the host. Raises Diverged.
+    float32. The loss is summed on the device: no step waits for the host. ``step`` is how steps run, by default as
+    :func:`step_for` says; it is returned. Raises Diverged.
     """
     course = course or Course(model)
     optimizer = optimizer or new_optimizer(model, recipe)
     steps = math.ceil(len(split) / recipe.batch_size)
+    step = step or step_for(next(model.parameters()).device, precision, steps * recipe.epochs)
     course.begin(optimizer, steps)
     model.train()
     for epoch in range(first, recipe.epochs if last is None else last):
@@ -196,12 +199,13 @@ def train(
         for group in optimizer.param_groups:
             group["lr"] = recipe.rate(epoch)
         batches = split.epoch(recipe.batch_size, root, purpose, epoch)
-        mean = _epoch(model, batches, course, optimizer, epoch * steps, precision) / len(split)
+        mean = _epoch(model, batches, course, optimizer, epoch * steps, step) / len(split)
         if not math.isfinite(mean):
             raise Diverged(f"the loss is {mean} in epoch {epoch}")
         course.after_epoch(epoch)
         if after is not None:
             after(epoch, mean)
+    return step
 
 
 def new_optimizer(model: nn.Module, recipe: Recipe) -> torch.optim.SGD:
@@ -221,16 +225,13 @@ def _epoch(
     course: Course,
     optimizer: torch.optim.Optimizer,
     first_step: int,
-    precision: str,
+    run: Step,
 ) -> float:
     """Sum of the loss over the images of an epoch."""
     total: Tensor | None = None
     for step, (images, labels) in enumerate(batches, first_step):
         course.before_step(step)
-        half = torch.autocast(images.device.type, torch.bfloat16) if precision == "bf16" else nullcontext()
-        with half:
-            outputs = model(laid_out(model, images))
-        loss = functional.cross_entropy(outputs.float(), labels)
+        loss = run(model, laid_out(model, images), labels)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         if course.on_gradients(step):

@@ -24,6 +24,7 @@ _RATIO = re.compile(r"\b(compression|compress|cr)\b", re.I)
 _SPEEDUP = re.compile(r"\bspeed-?\s?ups?\b|\bacceleration\b", re.I)
 _MEASURED = re.compile(r"\b(measured|latency|gpu|cpu|wall(-clock)?|real|realistic|actual|inference|practical)\b", re.I)
 _THEORETICAL = re.compile(r"\b(theoretical|flops?|macs?)\b", re.I)
+_READ_BELOW = ("accuracy", "params", "macs", "flops", "map")  # names of columns that papers use for several
 _TEXT = (
     ("method", re.compile(r"(pruning )?(methods?|approach|algorithms?|technique)", re.I)),
     ("dataset", re.compile(r"data ?sets?|data", re.I)),
@@ -68,7 +69,7 @@ def _vocabulary(name: str, unit: str) -> Guess | None:
     """A header that is a column's own name, so that a table exported from here can be read again."""
     word = re.sub(r"\s*[(\[].*[)\]]\s*", "", name).strip().casefold()
     word = re.sub(r"[\s-]+", "_", word)
-    if word not in COLUMNS or word in ("params", "macs", "flops", "map"):
+    if word not in COLUMNS or word in _READ_BELOW:
         return None
     if word == "compression_ratio" and "_" not in name:
         return None  # in words, papers also call a share so
@@ -168,7 +169,9 @@ def _accuracy(name: str, unit: str) -> Guess | None:
         prefix = ""
     if not digit:
         known = unit_of("top1", unit) or "percent"
-        return Guess(tuple(f"{prefix}{n}{ending}:{known}" for n in names), f"{said}, but not top-1 or top-5")
+        other = (f"{prefix}accuracy{ending}:{known}",) if not error and "accuracy" in COLUMNS else ()
+        targets = (*(f"{prefix}{n}{ending}:{known}" for n in names), *other)
+        return Guess(targets, f"{said}, but not top-1 or top-5")
     return _of(f"{prefix}{names[0]}{ending}", unit, f"{said}{' error' if error else ''}")
 
 

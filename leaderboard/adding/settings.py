@@ -10,7 +10,7 @@ from leaderboard.records.fields import TABLE_FIELDS, Field
 from leaderboard.records.nearest import did_you_mean
 
 _LISTS = ("texts", "names", "keys", "choices", "columns")
-_STRUCTURED = ("numbers", "rows", "units")  # these come from the table itself
+_STRUCTURED = ("numbers", "rows", "units", "trials")  # these come from the table itself
 
 
 def split_pair(text: str, what: str) -> tuple[str, str]:

@@ -86,7 +86,8 @@ def header_unit(header: str) -> HeaderUnit | None:
 def unit_of(column: str, suffix: str) -> str | None:
     """The unit that a suffix gives a column; None when it fits none of the column's."""
     quantity = COLUMNS[column].quantity
-    return SUFFIXES.get(quantity, {}).get(suffix)
+    unit = SUFFIXES.get(quantity, {}).get(suffix)
+    return unit if unit in UNITS[quantity] else None
 
 
 def only_unit(column: str) -> str | None:

@@ -8,19 +8,22 @@ from typing import Literal
 
 from leaderboard.analysis.comparability import Class, Standing, reference_card, standings, unplaced
 from leaderboard.analysis.frontier import frontier
+from leaderboard.records.vocabulary import METRICS
 from leaderboard.store.corpus import Corpus, ResultView
 
 Axis = Literal["compression_ratio", "theoretical_speedup"]
-Change = Literal["delta_top1", "delta_top5"]
+Change = Literal["delta_top1", "delta_top5", "delta_score"]
 AXES: tuple[Axis, ...] = ("compression_ratio", "theoretical_speedup")
-CHANGES: tuple[Change, ...] = ("delta_top1", "delta_top5")
+CHANGES: tuple[Change, ...] = ("delta_top1", "delta_top5", "delta_score")
 THRESHOLDS = (2, 4, 8, 16)
 RANKED: tuple[Class, ...] = ("A", "B")
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A result on a chart: ``ratio`` old/new, ``change`` in points, and its comparability class with the reasons."""
+    """A result on a chart: ``ratio`` old/new, ``change`` in points (of a score: in its own unit, turned so that more is
+    better), and its comparability class with the reasons.
+    """
 
     result: ResultView
     ratio: float
@@ -62,7 +65,8 @@ class TradeOff:
 class Board:
     """All results on one data set and architecture (keys), in record order, and their trade-offs.
 
-    ``reference`` is the card most papers here start from, ``standings`` the class of every result by id.
+    ``metric`` is None for image classification, else the one metric all results are scored by. ``reference`` is the
+    card most papers here start from, ``standings`` the class of every result by id.
     """
 
     dataset: str
@@ -71,11 +75,12 @@ class Board:
     trade_offs: tuple[TradeOff, ...]
     reference: str | None
     standings: Mapping[str, Standing]
+    metric: str | None = None
 
     @property
     def key(self) -> str:
-        """``<data set>--<architecture>``, the name of the board's page."""
-        return f"{self.dataset}--{self.architecture}"
+        """The name of the board's page."""
+        return _key(self.dataset, self.architecture, self.metric)
 
     @property
     def papers(self) -> tuple[str, ...]:
@@ -89,6 +94,8 @@ class Board:
     @property
     def main_change(self) -> Change:
         """What the board ranks by: top-1 where any result has it beside a ratio, else top-5."""
+        if self.metric is not None:
+            return "delta_score"
         changes = {t.change for t in self.trade_offs}
         return "delta_top5" if changes == {"delta_top5"} else "delta_top1"
 
@@ -97,17 +104,27 @@ def boards(corpus: Corpus) -> list[Board]:
     """Every board, most papers first, then by key. Unknown data sets and networks and collections have none.
 
     A result stands on the board of the network it was resolved to, which need not be that of the name it was
-    printed under.
+    printed under. Metrics other than top-1 and top-5 have boards of their own.
     """
     datasets = {key for key, view in corpus.datasets.items() if view.facts["kind"] == "dataset"}
     networks = {key for key, view in corpus.architectures.items() if view.facts["kind"] == "network"}
-    groups: dict[tuple[str, str], list[ResultView]] = {}
+    groups: dict[tuple[str, str, str | None], list[ResultView]] = {}
     for result in corpus.results:
         dataset, architecture = result.table.dataset, result.table.board
         if dataset in datasets and architecture in networks:
-            groups.setdefault((dataset, architecture), []).append(result)
-    found = [_board(d, a, results) for (d, a), results in groups.items()]
+            groups.setdefault((dataset, architecture, result.table.metric), []).append(result)
+    found = [_board(d, a, metric, results) for (d, a, metric), results in groups.items()]
     return sorted(found, key=lambda board: (-len(board.papers), board.key))
+
+
+def _key(dataset: str, architecture: str, metric: str | None) -> str:
+    """``<data set>--<architecture>``, with ``--<metric>`` where it is not top-1 and top-5."""
+    return "--".join(filter(None, (dataset, architecture, metric)))
+
+
+def board_key(result: ResultView) -> str:
+    """The key of the board a result stands on, if it stands on one."""
+    return _key(result.table.dataset, result.table.board, result.table.metric)
 
 
 def all_standings(corpus: Corpus, found: Iterable[Board]) -> dict[str, Standing]:
@@ -116,10 +133,10 @@ def all_standings(corpus: Corpus, found: Iterable[Board]) -> dict[str, Standing]
     return {r.id: placed.get(r.id) or unplaced(r) for r in corpus.results}
 
 
-def _board(dataset: str, architecture: str, results: list[ResultView]) -> Board:
+def _board(dataset: str, architecture: str, metric: str | None, results: list[ResultView]) -> Board:
     reference = reference_card(results)
     found = standings(results, reference)
-    return Board(dataset, architecture, tuple(results), _trade_offs(results, found), reference, found)
+    return Board(dataset, architecture, tuple(results), _trade_offs(results, found), reference, found, metric)
 
 
 def _trade_offs(results: Iterable[ResultView], found: Mapping[str, Standing]) -> tuple[TradeOff, ...]:
@@ -140,6 +157,8 @@ def trade_off(
         found = standings(results, reference_card(results))
     for result in results:
         ratio, delta = result.value(axis), result.value(change)
+        if delta is not None and change == "delta_score":
+            delta *= -1 if METRICS[result.table.metric or ""].better == "lower" else 1
         if ratio is None or delta is None or result.same_as is not None or result.table.role == "dense":
             continue
         klass = found[result.id].klass

@@ -30,6 +30,7 @@ INCOMPARABLE = {
     "transformed-domain": "counted in a transformed domain, against a baseline in that domain",
     "dense-under-pruned": "the size given is that of the dense network",
     "task-metric-differs": "scored by the metric of a larger system",
+    "training-cost": "its cost counts training, not inference",
 }
 # Flags that leave something to inference.
 INFERRED = {
@@ -50,10 +51,14 @@ INFERRED = {
     "row-label-unclear": "which row of the source is meant was inferred",
     "speedup-percent-ambiguous": "a percentage called speed-up: time saved or rate gained",
     "transfer-learning": "trained first on another data set",
+    "evaluation-unclear": "the protocol of the evaluation is not stated",
+    "nominal-ratio": "its ratio is a setting of the method, not a count",
+    "prunable-only": "its ratio counts the prunable weights only, or some layers only",
+    "printed-inconsistently": "the source contradicts itself here",
     "method-variant-unfair": "the pruned network had training help that the baseline had not",
 }
 _RATIOS = ("compression_ratio", "theoretical_speedup")
-_CHANGES = ("delta_top1", "delta_top5")
+_CHANGES = ("delta_top1", "delta_top5", "delta_score")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,23 @@ def standings(results: Iterable[ResultView], reference: str | None) -> dict[str,
     """The standing of every result of one board by result id; ``reference`` is the card the board is about."""
     found = list(results)
     users = len({r.paper for r in found})
-    return {r.id: standing(r, reference, users) for r in found}
+    dense = reference_score(found)
+    return {r.id: standing(r, reference, users, dense) for r in found}
+
+
+# Dense scores that differ by more than this share come from other weights or another way of evaluating.
+SAME_DENSE = 0.01
+
+
+def reference_score(results: Iterable[ResultView]) -> float | None:
+    """The dense score that most papers here start from (to 1 %), the smallest among equals; None without any."""
+    values = {(r.paper, v) for r in results if (v := r.value("baseline_score")) is not None}
+    near = {v: len({paper for paper, other in values if _same(v, other)}) for _, v in values}
+    return min(near, key=lambda v: (-near[v], v), default=None)
+
+
+def _same(one: float, other: float) -> bool:
+    return abs(one - other) <= SAME_DENSE * max(abs(one), abs(other))
 
 
 def reference_card(results: Iterable[ResultView]) -> str | None:
@@ -80,11 +101,13 @@ def reference_card(results: Iterable[ResultView]) -> str | None:
     return min(papers, key=lambda card: (-len(papers[card]), card), default=None)
 
 
-def standing(r: ResultView, reference: str | None, users: int) -> Standing:
-    """The class of one result; ``users`` is the number of papers on its board."""
+def standing(r: ResultView, reference: str | None, users: int, dense: float | None = None) -> Standing:
+    """The class of one result; ``users`` is the number of papers on its board, ``dense`` the score of the dense
+    network that most of them start from, on a board of another metric than top-1.
+    """
     if not any(r.value(q) is not None for q in _RATIOS) or not any(r.value(q) is not None for q in _CHANGES):
         return Standing(None, ("no pair of a ratio and a change of accuracy",))
-    grave = tuple(_incomparable(r, users))
+    grave = (*_incomparable(r, users), *_other_evaluation(r, dense))
     if grave:
         return Standing("C", grave)
     light = tuple(_inferences(r, reference))
@@ -106,6 +129,15 @@ def _incomparable(r: ResultView, users: int) -> Iterator[str]:
         yield f"not known to be the network of the others here: {table.match_reason}"
     elif table.architecture_match == "ambiguous" and not table.near_variants:
         yield f"the name may stand for networks that differ by more than 10 %: {table.match_reason}"
+
+
+def _other_evaluation(r: ResultView, dense: float | None) -> Iterator[str]:
+    """Scores of one network differ with the protocol (perplexity with the length of a sequence), which few papers
+    state; the dense score shows it.
+    """
+    own = r.value("baseline_score")
+    if r.table.metric is not None and dense is not None and own is not None and not _same(own, dense):
+        yield f"its dense network scores {own:g}, that of most here {dense:g}: other weights or another evaluation"
 
 
 def _inferences(r: ResultView, reference: str | None) -> Iterator[str]:

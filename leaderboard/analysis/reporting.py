@@ -293,8 +293,8 @@ def spread(of: Evidence) -> Finding:
     """
     if not (scored := of.scored):
         return _without_numbers(of, "accuracy")
-    spreads = [any(r.printed_number(f"{k}_std") is not None for k in ACCURACIES) for r in scored]
-    trials = [float(r.printed_number("trials") or 0) for r in scored]
+    spreads = [r.value("std_top1") is not None or r.printed_number("top5_std") is not None for r in scored]
+    trials = [r.value("trials") or 0.0 for r in scored]
     repeated = [runs >= ENOUGH_TRIALS for runs in trials]
     firm = sum(map(max, spreads, repeated))
     few = (

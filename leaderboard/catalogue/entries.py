@@ -7,6 +7,7 @@ from typing import Literal
 
 DatasetKind = Literal["dataset", "unknown"]
 ArchitectureKind = Literal["network", "collection", "unknown"]
+Structure = Literal["unstructured", "n:m", "block", "structured", "mixed", "dense"]
 VenueKind = Literal["conference", "journal", "workshop", "preprint", "rejected"]
 
 
@@ -48,6 +49,7 @@ class Method:
     printed: tuple[str, ...] = ("",)
     aliases: tuple[str, ...] = ()
     reimplements: str | None = None
+    structure: Structure | None = None
     note: str = ""
 
 

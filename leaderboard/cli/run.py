@@ -55,8 +55,10 @@ def protocols() -> None:
 @click.option(
     "--time-limit", type=click.FloatRange(min=0, min_open=True), help="Seconds after which a run is given up."
 )
-@click.option("--device", default="cpu", show_default=True, help="cpu, cuda or cuda:N.")
-@click.option("--jobs", type=click.IntRange(1), help="Runs at a time; by default what cores and protocol allow.")
+@click.option("--device", default="cpu", show_default=True, help="cpu, cuda (all GPUs) or cuda:N.")
+@click.option(
+    "--jobs", type=click.IntRange(1), help="Runs at a time; by default what cores, GPU memory and protocol allow."
+)
 @click.option("--quick", is_flag=True, help="The protocol's trial run: few ratios, one seed.")
 @click.option("--dry-run", is_flag=True, help="Print the plan and the estimate; run nothing.")
 @click.option("--again", is_flag=True, help="Repeat runs that failed before.")
@@ -85,8 +87,9 @@ def sweep(
     _torch()
     import torch
 
+    from runners.devices import default_jobs
     from runners.protocols import load_protocol
-    from runners.sweep import Place, default_jobs, estimate, plan
+    from runners.sweep import Place, estimate, plan
     from runners.sweep import sweep as run
 
     if device.startswith("cuda") and not torch.cuda.is_available():

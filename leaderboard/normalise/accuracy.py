@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Literal
 
-from leaderboard.normalise.quantity import Blank, Interval, Quantity, Term, show_points
+from leaderboard.normalise.quantity import Blank, Interval, Quantity, Term, show, show_points
 from leaderboard.normalise.terms import HUNDRED, Reading
 
 TopK = Literal["top1", "top5"]
@@ -14,6 +14,9 @@ _WORDS = {"top1": "top-1", "top5": "top-5"}
 
 def pruned_accuracy(reading: Reading, k: TopK) -> Quantity | Blank:
     """Accuracy of the pruned network in percent, from the accuracy or else the error rate."""
+    trials = reading.trials(k)
+    if trials:
+        return reading.mean(trials, _WORDS[k])
     found = _accuracy(reading.pruned(k), reading.pruned(f"{k}_error"), f"{_WORDS[k]}{reading.where}")
     return found or reading.blank((k, f"{k}_error"), f"no {_WORDS[k]} of the pruned network is reported")
 
@@ -36,8 +39,8 @@ def accuracy_change(reading: Reading, k: TopK) -> Quantity | Blank:
     new, old = pruned_accuracy(reading, k), dense_accuracy(reading, k)
     if isinstance(new, Quantity) and isinstance(old, Quantity):
         value = new.value - old.value
-        text = f"{show_points(value)} = {new.value} − {old.value}: pruned minus dense {_WORDS[k]}{reading.where}"
-        return Quantity(value, "computed", text, _difference(new.interval, old.interval))
+        text = f"{show_points(value)} = {_digits(new)} − {_digits(old)}: pruned minus dense {_WORDS[k]}{reading.where}"
+        return Quantity(value, "computed", text, difference(new.interval, old.interval))
     stated = stated_change(reading, k)
     if stated is not None:
         sign = f"{show_points(stated.value)}: change of {_WORDS[k]} as stated{reading.where}"
@@ -48,7 +51,7 @@ def accuracy_change(reading: Reading, k: TopK) -> Quantity | Blank:
     )
 
 
-def stated_change(reading: Reading, k: TopK) -> Term | None:
+def stated_change(reading: Reading, k: str) -> Term | None:
     """The change the source itself states, as pruned minus dense; kept for checking the computed one."""
     delta, drop = reading.pruned(f"{k}_delta"), reading.pruned(f"{k}_drop")
     if delta is not None or drop is None:
@@ -67,7 +70,13 @@ def _accuracy(accuracy: Term | None, error: Term | None, words: str) -> Quantity
     return Quantity(value, "from-error", f"{value} % = 100 − {error.text} error: {words}", interval)
 
 
-def _difference(new: Interval | None, old: Interval | None) -> Interval | None:
+def _digits(quantity: Quantity) -> str:
+    """As printed; a mean of trials in at most three decimals."""
+    return show(quantity.value, 3) if quantity.basis == "of-trials" else str(quantity.value)
+
+
+def difference(new: Interval | None, old: Interval | None) -> Interval | None:
+    """What ``new - old`` can be, given the rounding of both; None where either is unknown."""
     if new is None or old is None:
         return None
     return Interval(new.low - old.high, new.high - old.low)

@@ -78,15 +78,20 @@ def _of_changes(reading: Reading, quantities: dict[str, Quantity | Blank]) -> It
 
 
 def _of_trials(reading: Reading, quantities: dict[str, Quantity | Blank]) -> Iterator[str]:
-    if not any(isinstance(q, Quantity) for q in quantities.values()):
+    if not any(isinstance(q, Quantity) for name, q in quantities.items() if name != "trials"):
+        return
+    if reading.row.trial_values:
         return
     trials = reading.pruned("trials")
     if trials is None:
         if reading.table.role == "sweep":
             yield "single-run"
-        elif reading.pruned("top1_std") is None:
+        elif all(isinstance(quantities[name], Blank) for name in ("std_top1", "std_score")):
             yield "trials-unknown"
     elif trials.value == 1:
         yield "single-run"
-    elif reading.pruned("top1_std") is None and reading.pruned("top5_std") is None:
+    elif (
+        all(isinstance(quantities[name], Blank) for name in ("std_top1", "std_score"))
+        and reading.pruned("top5_std") is None
+    ):
         yield "spread-unknown"

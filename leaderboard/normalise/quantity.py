@@ -18,6 +18,9 @@ BASES: dict[str, str] = {
     "computed": "pruned minus dense, both printed",
     "printed": "as printed",
     "from-error": "100 minus the printed error rate",
+    "from-exponent": "ten to the power of the printed exponent",
+    "of-trials": "worked out from the single trials on record",
+    "counted": "the trials on record, counted",
 }
 
 

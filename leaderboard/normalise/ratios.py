@@ -16,12 +16,13 @@ def compression_ratio(reading: Reading) -> Quantity | Blank:
     """Old parameters over new parameters; sparsity of the prunable weights only where nothing else is given."""
     found = (
         _stated(reading, "compression_ratio", "compression ratio")
+        or _raised(reading)
         or _old_over_new(reading, "params", "parameters")
         or _kept(reading, "params_kept", "parameters")
         or _removed(reading, "params_removed", "removed", "parameters removed")
         or _removed(reading, "sparsity", "sparsity", "sparsity of the prunable weights")
     )
-    columns = ("compression_ratio", "params", "params_kept", "params_removed", "sparsity")
+    columns = ("compression_ratio", "compression_log10", "params", "params_kept", "params_removed", "sparsity")
     lack = "no dense size to compare the pruned size with" if reading.pruned("params") else "no size is reported"
     return found or reading.blank(columns, lack)
 
@@ -46,6 +47,16 @@ def _stated(reading: Reading, column: str, words: str) -> Quantity | None:
     if term is None or term.value <= 0:
         return None
     return Quantity(term.value, "stated", f"{term.text}: {words} as stated{reading.where}", term.interval)
+
+
+def _raised(reading: Reading) -> Quantity | None:
+    term = reading.pruned("compression_log10")
+    if term is None:
+        return None
+    value = Decimal(10) ** term.value
+    bounds = term.interval and Interval(Decimal(10) ** term.interval.low, Decimal(10) ** term.interval.high)
+    text = f"{show(value)}x = 10^{term.text}: compression ratio from its exponent{reading.where}"
+    return Quantity(value, "from-exponent", text, bounds)
 
 
 def _old_over_new(reading: Reading, column: str, words: str) -> Quantity | None:

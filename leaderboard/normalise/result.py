@@ -11,7 +11,9 @@ from leaderboard.normalise.corrections import corrected_rows
 from leaderboard.normalise.flags import flags
 from leaderboard.normalise.quantity import Blank, Quantity
 from leaderboard.normalise.ratios import compression_ratio, theoretical_speedup
+from leaderboard.normalise.scores import NO_METRIC, dense_score, pruned_score, score_change
 from leaderboard.normalise.terms import Reading
+from leaderboard.normalise.trials import spread, trial_count
 from leaderboard.records.model import PaperRecord, ReportedRow, ReportedTable
 
 QUANTITIES = (
@@ -23,6 +25,12 @@ QUANTITIES = (
     "baseline_top5",
     "delta_top1",
     "delta_top5",
+    "score",
+    "baseline_score",
+    "delta_score",
+    "trials",
+    "std_top1",
+    "std_score",
 )
 
 
@@ -30,7 +38,8 @@ QUANTITIES = (
 class NormalisedResult:
     """One row, normalised. ``corrected`` holds the quantities after corrections, None where none applies.
 
-    Keys are those of catalogue entries; ``id`` is ``<paper>:<row id>``.
+    Keys are those of catalogue entries; ``id`` is ``<paper>:<row id>``. ``structure`` is what is pruned together, from
+    the row, else its table, else the catalogue's entry of the method; None where nobody says.
     """
 
     id: str
@@ -40,6 +49,7 @@ class NormalisedResult:
     dataset: str
     architecture: str
     method: str
+    structure: str | None
     quantities: dict[str, Quantity | Blank]
     flags: tuple[str, ...]
     corrected: dict[str, Quantity | Blank] | None = None
@@ -73,6 +83,7 @@ def _of_record(record: PaperRecord, catalogue: Catalogue) -> Iterable[Normalised
                 dataset.key,
                 architecture.key,
                 method.key,
+                row.structure or table.structure or method.structure,
                 found,
                 noted,
                 after,
@@ -90,4 +101,10 @@ def quantities(reading: Reading) -> dict[str, Quantity | Blank]:
         "baseline_top5": dense_accuracy(reading, "top5"),
         "delta_top1": accuracy_change(reading, "top1"),
         "delta_top5": accuracy_change(reading, "top5"),
+        "score": pruned_score(reading),
+        "baseline_score": dense_score(reading),
+        "delta_score": score_change(reading),
+        "trials": trial_count(reading),
+        "std_top1": spread(reading, "top1"),
+        "std_score": spread(reading, reading.table.metric) if reading.table.metric else NO_METRIC,
     }

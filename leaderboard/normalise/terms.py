@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from leaderboard.normalise.quantity import Blank, Interval, Term
+from leaderboard.normalise.quantity import Blank, Interval, Quantity, Term, show
 from leaderboard.records.model import Printed, ReportedRow, ReportedTable
 
 _SUFFIX = {
@@ -39,6 +39,22 @@ class Reading:
         """The number of the table's own dense baseline under ``column``."""
         return self._term(column, self.table.baseline, baseline=True)
 
+    def trials(self, column: str) -> tuple[Term, ...]:
+        """The row's single trials of ``column``; empty where there are none on record."""
+        return tuple(self._made(column, one, baseline=False) for one in self.row.trial_values.get(column, ()))
+
+    def mean(self, terms: tuple[Term, ...], words: str) -> Quantity:
+        """The mean of trials; its interval is that of rounding alone, not of chance."""
+        value = sum((term.value for term in terms), Decimal(0)) / len(terms)
+        intervals = [term.interval for term in terms if term.interval is not None]
+        interval = None
+        if len(intervals) == len(terms):
+            lows, highs = (sum((getattr(i, end) for i in intervals), Decimal(0)) for end in ("low", "high"))
+            interval = Interval(lows / len(terms), highs / len(terms))
+        listed = ", ".join(term.text for term in terms)
+        text = f"{show(value, 3)}: mean of {len(terms)} trials, {listed}: {words}{self.where}"
+        return Quantity(value, "of-trials", text, interval)
+
     def blank(self, columns: tuple[str, ...], missing: str) -> Blank:
         """Which blank it is when none of ``columns`` gives a number; ``missing`` words the usual case."""
         for column in columns:
@@ -55,8 +71,9 @@ class Reading:
 
     def _term(self, column: str, values: Mapping[str, Printed], *, baseline: bool) -> Term | None:
         printed = values.get(column)
-        if printed is None:
-            return None
+        return None if printed is None else self._made(column, printed, baseline=baseline)
+
+    def _made(self, column: str, printed: Printed, *, baseline: bool) -> Term:
         factor = self.table.factor(column, baseline=baseline)
         unit = (baseline and self.table.baseline_columns.get(column)) or self.table.columns[column]
         interval = None

@@ -149,6 +149,8 @@ class _Assembly:
     def _row(self, path: Path, table: int, index: int, part: dict[str, Any], columns: dict[str, str]) -> ReportedRow:
         values = self.fields.read(path, part, ROW_FIELDS, extra=self.fields.known_columns())
         numbers = self.fields.numbers(path, part, columns)
+        if "trial_values" in part:
+            values["trial_values"] = self.fields.trials((*path, "trial_values"), part["trial_values"], columns)
         self._check_status(path, values, part, columns)
         name = values.setdefault("id", default_row_id(table, index))
         if name in self.row_ids:
@@ -165,7 +167,7 @@ class _Assembly:
         for status in ("failed", "not_applicable"):
             for index, name in enumerate(values.get(status, ())):
                 where = (*path, status, index)
-                if name in part:
+                if name in part or name in values.get("trial_values", {}):
                     message = f"`{name}` is in `{status}` and has a value too"
                     self.problems.add(where, message, "keep one of the two", "status")
                 elif name in seen:

@@ -100,6 +100,8 @@ class FieldReader:
             return self._list(path, value, field)
         if field.kind in ("text table", "units"):
             return self._table(path, value, field)
+        if field.kind == "trials":
+            return None  # read with the numbers, which know the units
         try:
             return self._single(path, value, field)
         except RefusedError as error:
@@ -138,7 +140,7 @@ class FieldReader:
                 self.problems.add((*path, index), f"`{good}` is named twice", "name it once", "repeated")
             elif good is not None:
                 found.append(good)
-        if field.required and not value:
+        if field.required and not value and not field.empty:
             self.problems.add(path, "an empty array", f"name at least one: {field.meaning}", "missing-key")
         return tuple(found)
 
@@ -175,13 +177,17 @@ class FieldReader:
                 )
         return found
 
-    def numbers(self, path: Path, data: Mapping[str, Any], units: Mapping[str, str]) -> dict[str, Printed]:
-        """The numbers among ``data`` whose keys are columns, each within the bounds of its column."""
+    def numbers(
+        self, path: Path, data: Mapping[str, Any], units: Mapping[str, str], *, at: Path | None = None
+    ) -> dict[str, Printed]:
+        """The numbers among ``data`` whose keys are columns, each within the bounds of its column; ``at`` is where
+        they stand when it is not under their key.
+        """
         found = {}
         for name, value in data.items():
             if name not in COLUMNS:
                 continue
-            here = (*path, name)
+            here = at or (*path, name)
             if name not in units:
                 self._undeclared(here, name)
             try:
@@ -191,6 +197,27 @@ class FieldReader:
                 continue
             if units.get(name):
                 found[name] = printed
+        return found
+
+    def trials(self, path: Path, given: Any, units: Mapping[str, str]) -> dict[str, tuple[Printed, ...]]:
+        """Column -> its trials, each within the bounds of its column."""
+        if not isinstance(given, dict):
+            message = f"{describe(given)} instead of a table"
+            self.problems.add(path, message, "write `trial_values = { top1 = [93.1, 93.4] }`", "structure")
+            return {}
+        self.refuse_unknown(path, given, self.known_columns())
+        found = {}
+        for name, values in given.items():
+            here = (*path, name)
+            if name not in COLUMNS:
+                continue
+            if not isinstance(values, list) or len(values) < 2:
+                message = "trials are an array of two numbers or more"
+                self.problems.add(here, message, f"write `{name} = [93.1, 93.4]`", "structure")
+                continue
+            read = [self.numbers((*here, i), {name: v}, units, at=(*here, i)) for i, v in enumerate(values)]
+            if all(read):
+                found[name] = tuple(one[name] for one in read)
         return found
 
     def _number(self, path: Path, name: str, value: Any, unit: str | None) -> Printed:

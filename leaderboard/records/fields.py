@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from leaderboard.records.vocabulary import CAVEATS, COST_CONVENTIONS, REPORTED_BY, SOURCES, TABLE_ROLES
+from leaderboard.records.vocabulary import (
+    CAVEATS,
+    COST_CONVENTIONS,
+    REPORTED_BY,
+    SOURCE_KINDS,
+    SOURCES,
+    STRUCTURES,
+    TABLE_ROLES,
+)
 
 Kind = Literal[
     "text",  # any text
@@ -26,6 +34,7 @@ Kind = Literal[
     "text table",  # keys of any name, values text
     "units",  # column -> unit
     "numbers",  # column -> number
+    "trials",  # column -> array of numbers
     "number",
     "column",
     "columns",
@@ -43,14 +52,16 @@ class Field:
     choices: Mapping[str, str] | None = None
     low: int = 0
     high: int = 0
+    empty: bool = False  # an empty array says that the source is silent
 
 
 PAPER_FIELDS: dict[str, Field] = {
     "key": Field("key", "the file's name without .toml", required=True),
     "title": Field("text", "title", required=True),
-    "authors": Field("texts", "authors in printed order", required=True),
+    "authors": Field("texts", "authors in printed order", required=True, empty=True),
     "year": Field("integer", "year of publication at the venue", required=True, low=1943, high=2100),
     "month": Field("integer", "month of publication at the venue", low=1, high=12),
+    "kind": Field("choice", "what kind of source it is", choices=SOURCE_KINDS),
     "venue": Field("name", "a name of the catalogue's venues"),
     "peer_reviewed": Field("flag", "whether the venue reviewed it"),
     "arxiv": Field("arxiv", "arXiv identifier"),
@@ -72,6 +83,10 @@ TABLE_FIELDS: dict[str, Field] = {
     "card": Field("key", "architecture card of the network, where the source says more than its name"),
     "card_evidence": Field("text", "what shows that it is this card: the source's words, its code"),
     "cost_convention": Field("choice", "how operations were counted", choices=COST_CONVENTIONS),
+    "structure": Field("choice", "what is pruned together, where all rows share it", choices=STRUCTURES),
+    "repository": Field("url", "address of the repository the table was read from"),
+    "path": Field("text", "the file's path in the repository"),
+    "commit": Field("key", "the commit it was read at"),
     "role": Field("choice", "what the rows are", choices=TABLE_ROLES),
     "caveats": Field("choices", "doubts about the whole table", choices=CAVEATS),
     "remark": Field("text", "anything a reader should know"),
@@ -87,6 +102,9 @@ ROW_FIELDS: dict[str, Field] = {
     "id": Field("key", "name of the row, unique in the file"),
     "method": Field("name", "the source's word; left out for the paper's own single method"),
     "variant": Field("text", "what tells rows of one method apart"),
+    "locator": Field("text", "the place within the table's: a line, a cell"),
+    "structure": Field("choice", "what is pruned together", choices=STRUCTURES),
+    "trial_values": Field("trials", "every single trial of a column, instead of the one number"),
     "failed": Field("columns", "columns whose number the source reports as a failure"),
     "not_applicable": Field("columns", "columns that mean nothing for this row"),
     "reported_by": Field("choice", "who ran it", choices=REPORTED_BY),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
-from leaderboard.records.vocabulary import COLUMNS, UNITS
+from leaderboard.records.vocabulary import COLUMNS, METRICS, UNITS
 
 SCHEMA = 1
 
@@ -41,6 +41,7 @@ class Paper:
     authors: tuple[str, ...]
     year: int
     month: int | None = None
+    kind: str = "paper"
     venue: str | None = None
     peer_reviewed: bool | None = None
     arxiv: str | None = None
@@ -58,10 +59,12 @@ class Paper:
 class ReportedRow:
     """One row of a reported table.
 
-    ``id`` is unique within the paper and part of the permalink. ``values`` maps column names to numbers as
-    printed; a column that is absent was not reported, one in ``failed`` was reported as failed, one in
-    ``not_applicable`` has no meaning for the row. ``method`` is the source's own word; None is the paper's
-    own single method. ``same_as`` names a result (``paper:id``) that is the same measurement, counted there.
+    ``id`` is unique within the paper and part of the permalink. ``values`` maps column names to numbers as printed;
+    a column that is absent was not reported, one in ``failed`` was reported as failed, one in ``not_applicable``
+    has no meaning for the row. ``trial_values`` holds every single trial of a column, of which mean, standard
+    deviation and number are worked out. ``locator`` is the place within the table's. ``method`` is the source's own
+    word; None is the paper's own single method. ``same_as`` names a result (``paper:id``) that is the same
+    measurement, counted there.
     """
 
     index: int
@@ -71,6 +74,9 @@ class ReportedRow:
     variant: str | None = None
     failed: tuple[str, ...] = ()
     not_applicable: tuple[str, ...] = ()
+    locator: str | None = None
+    structure: str | None = None
+    trial_values: Mapping[str, tuple[Printed, ...]] = field(default_factory=dict)
     reported_by: str = "paper"
     quoted_from: str | None = None
     same_as: str | None = None
@@ -87,7 +93,8 @@ class ReportedTable:
 
     ``columns`` maps column names to their units (:data:`~leaderboard.records.vocabulary.UNITS`);
     ``baseline_columns`` overrides them for ``baseline``. ``dataset`` and ``architecture`` are the source's
-    own words; the catalogue resolves them, unless ``card`` names the variant, with ``card_evidence``.
+    own words; the catalogue resolves them, unless ``card`` names the variant, with ``card_evidence``. ``structure``
+    is that of all rows; ``repository`` (an address), ``path`` and ``commit`` say where the authors published it.
     """
 
     index: int
@@ -103,10 +110,19 @@ class ReportedTable:
     card: str | None = None
     card_evidence: str | None = None
     cost_convention: str = "unstated"
+    structure: str | None = None
+    repository: str | None = None
+    path: str | None = None
+    commit: str | None = None
     role: str = "results"
     caveats: tuple[str, ...] = ()
     remark: str | None = None
     waive: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def metric(self) -> str | None:
+        """The one metric beside top-1 and top-5 that the table reports; None for image classification."""
+        return next((name for name in METRICS for s in ("", "_delta", "_drop") if f"{name}{s}" in self.columns), None)
 
     def base_value(self, column: str, printed: Printed, *, baseline: bool = False) -> Decimal:
         """``printed`` in the base unit of its quantity (percent, single parameters, milliseconds …)."""

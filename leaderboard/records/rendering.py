@@ -28,21 +28,21 @@ def render_paper(record: PaperRecord) -> str:
     """The text of a record; reading it gives an equal record. Defaults are left out."""
     lines = [f"schema = {SCHEMA}", "", "[paper]", *_pairs(record.paper, PAPER_FIELDS)]
     for table in record.tables:
-        lines += ["", *_table(table)]
+        lines += ["", "[[table]]", *_table(table)]
     text = "\n".join([*lines, ""])
     parts = [render_correction(correction) for correction in record.corrections]
     parts += ["\n".join(["[[question]]", *_pairs(one, QUESTION_FIELDS), ""]) for one in record.questions]
     return "\n".join([text, *parts]) if parts else text
 
 
-def render_table(table: ReportedTable) -> str:
-    """A ``[[table]]`` with its header, ended by a line feed."""
-    return "\n".join([*_table(table), ""])
-
-
 def render_correction(correction: Correction) -> str:
     """A ``[[correction]]`` with its header, ended by a line feed."""
     return "\n".join(["[[correction]]", *_pairs(correction, CORRECTION_FIELDS), ""])
+
+
+def render_table(table: ReportedTable) -> str:
+    """A ``[[table]]`` with its header and rows, ended by a line feed."""
+    return "\n".join(["[[table]]", *_table(table), ""])
 
 
 def render_row(row: ReportedRow, table_index: int, row_index: int) -> str:
@@ -54,10 +54,15 @@ def render_row(row: ReportedRow, table_index: int, row_index: int) -> str:
     return _inline({**first, **_ordered(row.values), **given})
 
 
+def render_pairs(pairs: Mapping[str, Any]) -> str:
+    """One ``name = value`` a line, ended by a line feed."""
+    return "".join(f"{_key(name)} = {_value(value)}\n" for name, value in pairs.items())
+
+
 def _table(table: ReportedTable) -> list[str]:
     given = _given(table, TABLE_FIELDS)
     rows = given.pop("rows")
-    lines = ["[[table]]", *(f"{name} = {_value(value)}" for name, value in given.items())]
+    lines = [f"{name} = {_value(value)}" for name, value in given.items()]
     if not rows:
         return [*lines, "rows = []"]
     rendered = [f"  {render_row(row, table.index, index)}," for index, row in enumerate(rows)]
@@ -115,11 +120,6 @@ def _inline(table: Mapping[str, Any]) -> str:
 
 def _key(name: str) -> str:
     return name if _BARE.fullmatch(name) else _text(name)
-
-
-def render_pairs(pairs: Mapping[str, Any]) -> str:
-    """One ``name = value`` a line, ended by a line feed."""
-    return "".join(f"{_key(name)} = {_value(value)}\n" for name, value in pairs.items())
 
 
 def _text(text: str) -> str:

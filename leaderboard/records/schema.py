@@ -64,7 +64,7 @@ def _object(fields: Mapping[str, Field], numbers: Mapping[str, Any] | None = Non
 def _field(field: Field) -> dict[str, Any]:
     if field.kind in _LISTS:
         one = Field(_LISTS[field.kind], field.meaning, choices=field.choices)  # type: ignore[arg-type]
-        least = {"minItems": 1} if field.required else {}
+        least = {"minItems": 1} if field.required and not field.empty else {}
         return {"type": "array", "items": _field(one), **least, "uniqueItems": field.kind != "texts"}
     if field.kind in _PATTERNS:
         return {"type": "string", "pattern": _PATTERNS[field.kind]}
@@ -80,6 +80,7 @@ def _field(field: Field) -> dict[str, Any]:
         "text table": {"type": "object", "additionalProperties": _TEXT},
         "units": _closed({name: {"enum": list(UNITS[column.quantity])} for name, column in COLUMNS.items()}),
         "numbers": _closed({name: _number(column) for name, column in COLUMNS.items() if column.baseline}),
+        "trials": _closed({name: {"type": "array", "minItems": 2, "items": _number(c)} for name, c in COLUMNS.items()}),
         "rows": {"type": "array", "items": {}},
     }
     if field.kind == "rows":

@@ -11,7 +11,18 @@ from decimal import Decimal
 from typing import Literal
 
 Quantity = Literal[
-    "accuracy", "points", "spread", "count", "size", "operations", "fraction", "ratio", "latency", "score"
+    "accuracy",
+    "points",
+    "spread",
+    "count",
+    "size",
+    "operations",
+    "fraction",
+    "ratio",
+    "exponent",
+    "latency",
+    "score",
+    "score change",
 ]
 
 # Factor that brings a printed number to the base unit: accuracies and fractions to percent,
@@ -35,9 +46,58 @@ UNITS: dict[Quantity, dict[str, Decimal]] = {
     },
     "fraction": {"percent": Decimal(1), "fraction": Decimal(100)},
     "ratio": {"ratio": Decimal(1)},
+    "exponent": {"exponent": Decimal(1)},
     "latency": {"milliseconds": Decimal(1), "microseconds": Decimal("0.001"), "seconds": Decimal(1000)},
-    "score": {"absolute": Decimal(1), "percent": Decimal(1)},
+    "score": {"absolute": Decimal(1)},
+    "score change": {"absolute": Decimal(1)},
 }
+
+Direction = Literal["higher", "lower"]
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """What networks are scored by beside top-1 and top-5; ``better`` says which direction is.
+
+    Metrics in percent take the units of accuracies (``percent``, ``fraction``), the others are ``absolute``.
+    """
+
+    name: str
+    words: str
+    better: Direction = "higher"
+    percent: bool = True
+
+
+_METRICS = (
+    Metric("accuracy", "accuracy on the task (not image classification)"),
+    Metric("f1", "F1 score"),
+    Metric("exact_match", "exact match"),
+    Metric("matthews", "Matthews correlation"),
+    Metric("correlation", "correlation with human judgement"),
+    Metric("glue", "GLUE score, a mean over tasks"),
+    Metric("bleu", "BLEU"),
+    Metric("rouge", "ROUGE"),
+    Metric("word_error_rate", "word error rate", "lower"),
+    Metric("map", "mean average precision"),
+    Metric("map50", "mean average precision at an overlap of 0.5"),
+    Metric("map75", "mean average precision at an overlap of 0.75"),
+    Metric("miou", "mean intersection over union"),
+    Metric("recall", "recall at the stated rank"),
+    Metric("robust_accuracy", "accuracy under an attack"),
+    Metric("verified_accuracy", "accuracy proven robust"),
+    Metric("pass_rate", "share of tasks solved"),
+    Metric("perplexity", "perplexity", "lower", percent=False),
+    Metric("cross_entropy", "cross-entropy of the validation or test set", "lower", percent=False),
+    Metric("bits_per_dimension", "bits per dimension", "lower", percent=False),
+    Metric("psnr", "peak signal-to-noise ratio in dB", percent=False),
+    Metric("ssim", "structural similarity", percent=False),
+    Metric("lpips", "LPIPS, a learned perceptual distance", "lower", percent=False),
+    Metric("fid", "Fréchet inception distance", "lower", percent=False),
+    Metric("inception_score", "inception score", percent=False),
+    Metric("clip_score", "CLIP score", percent=False),
+    Metric("episode_return", "return of an episode", percent=False),
+)
+METRICS = {metric.name: metric for metric in _METRICS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +133,7 @@ def _columns() -> dict[str, Column]:
         Column("params_kept", "fraction", "share of the parameters kept", zero, hundred),
         Column("sparsity", "fraction", "share of zeros among the weights the method may prune", zero, hundred),
         Column("compression_ratio", "ratio", "old size over new size", zero),
+        Column("compression_log10", "exponent", "base-10 logarithm of old size over new size", zero, Decimal(9)),
         Column("macs", "operations", "multiply-adds for one input, as the source states", zero, None, True),
         Column("macs_removed", "fraction", "share of the multiply-adds removed", zero, hundred),
         Column("macs_kept", "fraction", "share of the multiply-adds kept", zero, hundred),
@@ -82,13 +143,52 @@ def _columns() -> dict[str, Column]:
         Column("theoretical_speedup", "ratio", "old operations over new operations", zero),
         Column("latency", "latency", "time for one batch; state device, batch and precision", zero, None, True),
         Column("measured_speedup", "ratio", "old time over new time; state device, batch and precision", zero),
-        Column("perplexity", "score", "perplexity", zero, None, True),
-        Column("map", "score", "mean average precision", zero, hundred, True),
+        *(column for metric in METRICS.values() for column in _of_metric(metric)),
     ]
     return {column.name: column for column in listed}
 
 
+def _of_metric(metric: Metric) -> tuple[Column, ...]:
+    value: Quantity = "accuracy" if metric.percent else "score"
+    change: Quantity = "points" if metric.percent else "score change"
+    most = Decimal(100) if metric.percent else None
+    least = Decimal(-100) if metric.percent else None
+    low = (
+        least if metric.name in ("matthews", "correlation") else None if metric.name == "episode_return" else Decimal(0)
+    )
+    return (
+        Column(metric.name, value, metric.words, low, most, True),
+        Column(
+            f"{metric.name}_std",
+            "spread" if metric.percent else "score",
+            f"standard deviation of {metric.words}",
+            Decimal(0),
+            most,
+            True,
+        ),
+        Column(f"{metric.name}_delta", change, f"{metric.words}, pruned minus dense", least, most),
+        Column(f"{metric.name}_drop", change, f"{metric.words}, dense minus pruned", least, most),
+    )
+
+
 COLUMNS = _columns()
+
+# What is pruned together, as boards filter by it. ``structured`` covers filters, channels, heads, blocks of layers.
+STRUCTURES: dict[str, str] = {
+    "unstructured": "single weights",
+    "n:m": "N of every M neighbouring weights",
+    "block": "tiles of weights",
+    "structured": "filters, channels, neurons, heads or layers: the smaller network is dense",
+    "mixed": "several of these together",
+    "dense": "nothing: the unpruned network, or one designed smaller",
+}
+
+SOURCE_KINDS: dict[str, str] = {
+    "paper": "a paper",
+    "documentation": "documentation of software",
+    "reproduction": "somebody else's reproduction of a paper",
+    "benchmark": "a benchmark of others' methods",
+}
 
 SOURCES: dict[str, str] = {
     "printed": "a table of the source itself, typed from it",
@@ -134,6 +234,11 @@ CAVEATS: dict[str, str] = {
     "dataset-unclear": "the paper does not say which data set this is",
     "architecture-unclear": "the paper does not say exactly which network this is",
     "cost-unclear": "how the operations were counted is in doubt",
+    "evaluation-unclear": "the protocol of the evaluation (data, sequence length, shots) is not stated",
+    "nominal-ratio": "the figure is a setting of the method, not a count of what is left",
+    "prunable-only": "size or ratio counts the prunable weights only, or some layers only",
+    "training-cost": "the cost counts training, not inference",
+    "printed-inconsistently": "the source contradicts itself here",
     "row-label-unclear": "which row of the source is meant had to be inferred",
     "speedup-percent-ambiguous": "a percentage called speed-up: time saved or rate gained",
     "transfer-learning": "trained first on another data set",

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from leaderboard.analysis.boards import AXES, CHANGES, THRESHOLDS, Board, Change, Point, TradeOff
+from leaderboard.analysis.boards import AXES, CHANGES, THRESHOLDS, Board, Change, Point, TradeOff, board_key
 from leaderboard.analysis.comparability import CLASSES
 from leaderboard.render.board_measured import (
     Shown,
@@ -183,7 +183,7 @@ def _classes(board: Board, results: Iterable[ResultView]) -> list[tuple[str, int
 def _elsewhere(site: Site, board: Board) -> list[Link]:
     """Boards of results that are printed under this board's name but are another network."""
     other = {
-        f"{r.table.dataset}--{r.table.board}"
+        board_key(r)
         for r in site.corpus.results
         if (r.table.dataset, r.table.architecture) == (board.dataset, board.architecture)
         and r.table.board != board.architecture

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from leaderboard.analysis.boards import Point, TradeOff
 from leaderboard.analysis.series import series
 from leaderboard.render import scales
-from leaderboard.render.formats import clip, count, spread
+from leaderboard.render.formats import clip, count
 from leaderboard.render.formats import points as show_points
 from leaderboard.render.formats import ratio as show_ratio
 from leaderboard.render.marks import Style
@@ -112,6 +112,7 @@ AXIS_WORDS = {
     "theoretical_speedup": "theoretical speedup",
     "delta_top1": "change of top-1",
     "delta_top5": "change of top-5",
+    "delta_score": "gain in score",
 }
 
 
@@ -205,7 +206,7 @@ def _tick(change: float) -> str:
 
 def _mark(p: Point, trade_off: TradeOff, scale: Scale, styles: Mapping[str, Style], words: Words) -> Mark:
     value = p.result.quantities[trade_off.change]
-    deviation = spread(p.result, trade_off.change.removeprefix("delta_"))
+    deviation = p.result.value("std_score" if trade_off.change == "delta_score" else "std_top1")
     bar = None
     if deviation:
         bar = (scale.y(p.change - deviation), scale.y(p.change + deviation))

@@ -11,6 +11,7 @@ from leaderboard.analysis.boards import Board, all_standings, boards
 from leaderboard.analysis.gap import Gap, gaps
 from leaderboard.analysis.measured import Campaign, campaigns
 from leaderboard.analysis.reporting import Verdict, checklists
+from leaderboard.records.vocabulary import METRICS
 from leaderboard.render.places import Places
 from leaderboard.render.rows import Row, rows
 from leaderboard.store.corpus import Corpus, PaperView, ResultView
@@ -52,6 +53,8 @@ class Site:
 
     def campaigns_of(self, board: Board) -> list[Campaign]:
         """Our runs on the network of a board; a network's card belongs to one board."""
+        if board.metric is not None:
+            return []
         return [c for c in self.campaigns if (c.dataset, c.architecture) == (board.dataset, board.architecture)]
 
     def measured_name(self, method: str) -> str:
@@ -117,9 +120,10 @@ class Site:
         return Link(self.corpus.methods[key].name, self.places.method[key], aside)
 
     def board_name(self, board: Board) -> str:
-        """``ResNet-50 on ImageNet``"""
+        """``ResNet-50 on ImageNet``, ``LLaMA-7B on WikiText-2, perplexity``"""
         corpus = self.corpus
-        return f"{corpus.architectures[board.architecture].name} on {corpus.datasets[board.dataset].name}"
+        metric = f", {METRICS[board.metric].words}" if board.metric else ""
+        return f"{corpus.architectures[board.architecture].name} on {corpus.datasets[board.dataset].name}{metric}"
 
     def board_link(self, board: Board, aside: str = "") -> Link:
         """A board by its names."""

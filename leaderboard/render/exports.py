@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from leaderboard.analysis.boards import all_standings, boards
+from leaderboard.analysis.boards import all_standings, board_key, boards
 from leaderboard.analysis.comparability import Standing
 from leaderboard.analysis.gap import Gap, gaps
 from leaderboard.analysis.measured import campaigns
@@ -94,6 +94,17 @@ def _result_fields() -> tuple[Field, ...]:
         text("source", "printed, text, figure, repository or secondary"),
         text("role", "results, sweep or dense"),
         Field("trials", "Float64", "count", "how often the result was run"),
+        Field("std_top1", "Float64", "points", "standard deviation of top-1 over trials"),
+        text("structure", "what is pruned together: unstructured, n:m, block, structured, mixed or dense"),
+        text("metric", "what the board scores by where that is not top-1 and top-5"),
+        Field("score", "Float64", "metric", "the pruned network's score"),
+        Field("baseline_score", "Float64", "metric", "the dense network's score"),
+        Field("delta_score", "Float64", "metric", "pruned minus dense score"),
+        Field("std_score", "Float64", "metric", "standard deviation of the score over trials"),
+        text("repository", "address of the repository it was read from"),
+        text("path", "file in the repository"),
+        text("commit", "commit of the repository"),
+        text("locator_in_table", "the row's own place within the locator"),
         text("architecture_match_reason", "why that variant, or why none"),
         text("architecture_candidates", "cards it may be, separated by commas"),
         text("convention_reason", "what the convention was inferred from, or why it was not"),
@@ -120,7 +131,7 @@ def results_table(corpus: Corpus) -> Table:
 
 def _result_values(corpus: Corpus, r: ResultView, standing: Standing) -> dict[str, Any]:
     """A value for every name in RESULT_FIELDS."""
-    table, trials = r.table, r.printed_number("trials")
+    table = r.table
     values: dict[str, Any] = {
         "id": r.id,
         "kind": r.kind,
@@ -143,13 +154,18 @@ def _result_values(corpus: Corpus, r: ResultView, standing: Standing) -> dict[st
         "reported_by": r.reported_by,
         "locator": table.locator,
         "origin": r.origin,
-        "board": f"{table.dataset}--{table.board}",
+        "board": board_key(r),
         "dataset_as_printed": table.dataset_as_printed,
         "method_as_printed": r.method_as_printed,
         "variant": r.variant,
         "source": table.source,
         "role": table.role,
-        "trials": float(trials) if trials else None,
+        "structure": r.structure,
+        "metric": table.metric,
+        "repository": table.repository,
+        "path": table.path,
+        "commit": table.commit,
+        "locator_in_table": r.locator,
         "same_as": r.same_as,
     }
     for name, quantity in r.quantities.items():

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, urlsplit
 
-from leaderboard.records.vocabulary import COLUMNS, UNITS
-from leaderboard.store.corpus import ResultView, Value
+from leaderboard.store.corpus import Value
 
 # The three blanks, which never look alike.
 BLANKS = {"not_reported": "–", "failed": "failed", "not_applicable": "n/a"}
@@ -19,6 +18,12 @@ QUANTITY_WORDS = {
     "baseline_top5": "dense top-5",
     "delta_top1": "change of top-1",
     "delta_top5": "change of top-5",
+    "score": "pruned score",
+    "baseline_score": "dense score",
+    "delta_score": "change of score",
+    "trials": "number of runs",
+    "std_top1": "spread of top-1",
+    "std_score": "spread of the score",
 }
 RATIOS = ("compression_ratio", "theoretical_speedup")
 
@@ -44,21 +49,14 @@ def number(value: float, quantity: str) -> str:
     """A normalised number in the style of its quantity."""
     if quantity in RATIOS:
         return ratio(value)
+    if quantity == "trials":
+        return f"{value:g}"
     return points(value) if quantity.startswith("delta") else percent(value)
 
 
 def cell(value: Value, quantity: str) -> str:
     """The short text of a quantity in a table: its number or its blank."""
     return BLANKS[value.status] if value.value is None else number(value.value, quantity)
-
-
-def spread(result: ResultView, k: str) -> float | None:
-    """The standard deviation of ``top1`` or ``top5`` that the source prints, in points."""
-    name = f"{k}_std"
-    printed = next((p for p in result.printed if p.name == name and p.printed is not None), None)
-    if printed is None or printed.printed is None:
-        return None
-    return float(printed.printed) * float(UNITS[COLUMNS[name].quantity][printed.unit])
 
 
 def size(count: int) -> str:

@@ -18,7 +18,9 @@ _EXTERNAL = re.compile(r"https?://", re.IGNORECASE)
 class LinkCheck:
     """Collects links and anchors page by page; ``finish`` names every broken one."""
 
-    def __init__(self) -> None:
+    def __init__(self, own: str = "") -> None:
+        """``own`` is the site's address, if known: links that begin with it are internal, from the site's folder."""
+        self._own = own
         self._anchors: dict[str, frozenset[str]] = {}
         self._links: dict[str, set[tuple[str, str]]] = {}
 
@@ -35,6 +37,8 @@ class LinkCheck:
         folder = posixpath.dirname(path)
         for raw in set(_HREF.findall(text)):
             link = html.unescape(raw)
+            if self._own and link.startswith(self._own):
+                link = posixpath.relpath(link.removeprefix(self._own) or "index.html", folder or ".")
             if _EXTERNAL.match(link):
                 continue
             target, _, anchor = link.partition("#")

@@ -121,7 +121,7 @@ def _campaign(site: Site, output: Output, campaign: Campaign) -> None:
 def _board_of(site: Site, campaign: Campaign) -> Board | None:
     """The board of a campaign's network, None where no paper reports on it."""
     place = (campaign.dataset, campaign.architecture)
-    return next((b for b in site.boards if (b.dataset, b.architecture) == place), None)
+    return next((b for b in site.boards if (b.dataset, b.architecture, b.metric) == (*place, None)), None)
 
 
 def _unpruned(campaign: Campaign) -> set[str]:
@@ -241,7 +241,10 @@ def _claims(site: Site, method: str) -> list[Link]:
 
 def _environment(found: Mapping[str, Any]) -> str:
     threads = count(found["threads"], "thread")
-    return f"{found['device']} {found['device_name']}, {threads}, torch {found['torch']}, Python {found['python']}"
+    steps = ", compiled steps" if found.get("compiled") else ""
+    return (
+        f"{found['device']} {found['device_name']}, {threads}{steps}, torch {found['torch']}, Python {found['python']}"
+    )
 
 
 def _run_row(run: RunView, timed: bool) -> RunRow:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from leaderboard.analysis.architectures import Sheet, sheets
 from leaderboard.analysis.boards import Board
 from leaderboard.analysis.measured import MeasuredPoint
+from leaderboard.records.vocabulary import METRICS
 from leaderboard.render.context import Link, Site
 from leaderboard.render.formats import billions, count, fragment, millions, points, ratio
 from leaderboard.render.measured_pages import campaign_path, protocol_name
@@ -75,31 +77,25 @@ def write_names(site: Site, output: Output) -> None:
         _dataset(site, output, dataset, site.by_dataset.get(key, []), boards)
 
 
-def _boards_by_key(boards: Iterable[Board]) -> dict[tuple[str, str], Board]:
-    return {(board.dataset, board.architecture): board for board in boards}
+def _boards_by_key(boards: Iterable[Board]) -> dict[str, Board]:
+    return {board.key: board for board in boards}
 
 
-def _boards_of(
-    site: Site, results: list[ResultView], boards: dict[tuple[str, str], Board], name: str
-) -> list[tuple[Link, str]]:
+def _boards_of(site: Site, results: list[ResultView], boards: dict[str, Board], name: str) -> list[tuple[Link, str]]:
     """The boards that results stand on, most results first; ``name`` is the side the page itself is not about."""
-    counts: dict[tuple[str, str], int] = {}
-    for r in results:
-        key = (r.table.dataset, r.table.board)
-        counts[key] = counts.get(key, 0) + 1
+    counts = Counter((r.table.dataset, r.table.board, r.table.metric) for r in results)
     found = []
-    for key in sorted(counts, key=lambda k: (-counts[k], k)):
-        dataset, architecture = site.corpus.datasets[key[0]].name, site.corpus.architectures[key[1]].name
+    for place in sorted(counts, key=lambda k: (-counts[k], *map(str, k))):
+        dataset, architecture = site.corpus.datasets[place[0]].name, site.corpus.architectures[place[1]].name
         text = {"both": f"{architecture} on {dataset}", "dataset": dataset, "architecture": architecture}[name]
-        board = boards.get(key)
-        href = site.places.board[board.key] if board else ""
-        found.append((Link(text, href), count(counts[key], "result")))
+        metric = f", {METRICS[place[2]].words}" if place[2] else ""
+        key = "--".join(filter(None, place))
+        href = site.places.board[key] if key in boards else ""
+        found.append((Link(text + metric, href), count(counts[place], "result")))
     return found
 
 
-def _method(
-    site: Site, output: Output, method: NamedView, results: list[ResultView], boards: dict[tuple[str, str], Board]
-) -> None:
+def _method(site: Site, output: Output, method: NamedView, results: list[ResultView], boards: dict[str, Board]) -> None:
     chosen = [r for r in results if r.table.role != "sweep"]
     sweeps = [r for r in results if r.table.role == "sweep"]
     table = [row for row in site.rows_of(chosen) if row.has_numbers]
@@ -159,7 +155,7 @@ def _change(p: MeasuredPoint) -> tuple[str, str]:
 
 
 def _architecture(
-    site: Site, output: Output, view: NamedView, results: list[ResultView], boards: dict[tuple[str, str], Board]
+    site: Site, output: Output, view: NamedView, results: list[ResultView], boards: dict[str, Board]
 ) -> None:
     family = view.facts.get("family")
     relatives = [
@@ -183,9 +179,7 @@ def _architecture(
     )
 
 
-def _dataset(
-    site: Site, output: Output, view: NamedView, results: list[ResultView], boards: dict[tuple[str, str], Board]
-) -> None:
+def _dataset(site: Site, output: Output, view: NamedView, results: list[ResultView], boards: dict[str, Board]) -> None:
     output.page(
         site.places.dataset[view.key],
         "dataset.html",
@@ -205,7 +199,7 @@ def _users(site: Site, results: list[ResultView]) -> list[Link]:
     return [site.paper_link(p.key, count(counts[p.key], "result")) for p in site.papers_in_order(counts)]
 
 
-def _sheet(site: Site, sheet: Sheet, boards: dict[tuple[str, str], Board]) -> SheetView:
+def _sheet(site: Site, sheet: Sheet, boards: dict[str, Board]) -> SheetView:
     corpus = site.corpus
     uses = [
         UseView(
@@ -216,7 +210,8 @@ def _sheet(site: Site, sheet: Sheet, boards: dict[tuple[str, str], Board]) -> Sh
         )
         for use in sheet.uses
     ]
-    board = next((boards[sheet.dataset, key] for key in _boards_for(sheet) if (sheet.dataset, key) in boards), None)
+    keys = (f"{sheet.dataset}--{name}" for name in _boards_for(sheet))
+    board = next((boards[key] for key in keys if key in boards), None)
     return SheetView(
         anchor=f"on-{fragment(sheet.dataset)}",
         dataset=Link(corpus.datasets[sheet.dataset].name, site.places.dataset[sheet.dataset]),

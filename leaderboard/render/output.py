@@ -28,12 +28,12 @@ def environment(templates: Path) -> Environment:
 class Output:
     """A site's folder while it is being filled."""
 
-    def __init__(self, out: Path, templates: Path, common: Mapping[str, Any]) -> None:
-        """``common`` holds the variables every page has."""
+    def __init__(self, out: Path, templates: Path, common: Mapping[str, Any], own: str = "") -> None:
+        """``common`` holds the variables every page has; ``own`` is the site's address, if known."""
         self.out = out.resolve()
         self.pages = 0
         self.bytes = 0
-        self.links = LinkCheck()
+        self.links = LinkCheck(own)
         self._environment = environment(templates)
         self._environment.globals.update(common)
 

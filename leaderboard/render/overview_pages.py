@@ -69,7 +69,7 @@ def grid(site: Site) -> Grid:
         return [key[2:] for key in sorted(keys, key=lambda k: (-len(users[k]), k))[:limit]]
 
     datasets, architectures = most_used("d", GRID_COLUMNS), most_used("a", GRID_ROWS)
-    by_pair = {(b.dataset, b.architecture): b for b in site.boards}
+    by_pair = {(b.dataset, b.architecture): b for b in reversed(site.boards)}
     rows = []
     for architecture in architectures:
         cells = tuple(_grid_cell(site, by_pair.get((dataset, architecture))) for dataset in datasets)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from leaderboard.analysis.boards import Board
+from leaderboard.analysis.boards import Board, board_key
 from leaderboard.errors import DataError
 from leaderboard.render.formats import fragment
 from leaderboard.render.pagenames import PageNames
@@ -35,5 +35,5 @@ class Places:
 
     def board_of(self, result: ResultView) -> str | None:
         """The board a result stands on, None where its data set or network is unknown."""
-        key = f"{result.table.dataset}--{result.table.board}"
+        key = board_key(result)
         return self.board.get(key)

@@ -58,8 +58,8 @@ def write_quality(site: Site, output: Output) -> None:
         flags=[(note, uses[flag]) for flag, note in NOTES.items() if uses[flag]],
         results=len(chosen),
         numbered=len(numbered),
-        repeated=sum(r.printed_number("trials") is not None for r in numbered),
-        spread=sum(r.printed_number("top1_std") is not None for r in numbered),
+        repeated=sum(r.value("trials") is not None for r in numbered),
+        spread=sum(r.value("std_top1") is not None for r in numbered),
     )
 
 

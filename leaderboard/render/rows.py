@@ -9,7 +9,7 @@ from leaderboard.analysis.comparability import INCOMPARABLE, Standing
 from leaderboard.normalise.flags import FLAGS
 from leaderboard.normalise.result import QUANTITIES
 from leaderboard.records.vocabulary import COLUMNS
-from leaderboard.render.formats import QUANTITY_WORDS, cell, number, spread
+from leaderboard.render.formats import QUANTITY_WORDS, RATIOS, cell, number
 from leaderboard.render.places import Places
 from leaderboard.store.corpus import Corpus, PrintedNumber, ResultView, Value
 
@@ -115,12 +115,12 @@ def _row(r: ResultView, corpus: Corpus, places: Places, standing: Standing) -> R
         network=network_text(r, corpus),
         convention=convention_text(r),
         working=tuple(_working(r)),
-        absent=", ".join(QUANTITY_WORDS[name] for name in QUANTITIES if _absent(values[name])),
+        absent=", ".join(QUANTITY_WORDS[name] for name in _main(r) if _absent(values[name])),
         printed=", ".join(printed_text(p) for p in r.printed),
         settings=", ".join(f"{name} = {value}" for name, value in r.settings.items()),
         remarks=tuple(_remarks(r, corpus)),
         same_as=places.result_id(r.same_as) if r.same_as else None,
-        has_numbers=any(values[name].value is not None for name in QUANTITIES if not name.startswith("baseline")),
+        has_numbers=any(values[name].value is not None for name in _main(r) if not name.startswith("baseline")),
     )
 
 
@@ -141,13 +141,21 @@ def convention_text(r: ResultView) -> str:
 
 
 def _working(r: ResultView) -> Iterator[tuple[str, str, str]]:
-    for name in QUANTITIES:
+    for name in (*_main(r), "trials", f"std_{'top1' if r.table.metric is None else 'score'}"):
         value = r.quantities[name]
         if not _absent(value):
             before = ""
             if value.corrected:
                 before = "no number" if value.superseded is None else number(value.superseded, name)
             yield QUANTITY_WORDS[name], value.explanation, before
+
+
+def _main(r: ResultView) -> tuple[str, ...]:
+    """The quantities that matter for a result: top-1 and top-5, or its table's other metric."""
+    kinds = ("score",) if r.table.metric else ("top1", "top5")
+    return tuple(
+        name for name in QUANTITIES if name in RATIOS or name.removeprefix("baseline_").removeprefix("delta_") in kinds
+    )
 
 
 def _absent(value: Value) -> bool:
@@ -161,11 +169,11 @@ def _cell(r: ResultView, name: str) -> tuple[str, str]:
 
 
 def _spread_cell(r: ResultView) -> tuple[str, str]:
-    deviation = spread(r, "top1")
-    trials = r.printed_number("trials") or ("1" if "single-run" in r.flags else None)
-    if deviation is None and trials is None:
+    deviation, trials = r.value("std_score" if r.table.metric else "std_top1"), r.value("trials")
+    runs = "1" if trials is None and "single-run" in r.flags else f"{trials:g}" if trials else None
+    if deviation is None and runs is None:
         return "–", " blank"
-    return f"{'?' if deviation is None else f'{deviation:.2f}'} ({trials or '?'})", ""
+    return f"{'?' if deviation is None else f'{deviation:.2f}'} ({runs or '?'})", ""
 
 
 def printed_text(p: PrintedNumber) -> str:

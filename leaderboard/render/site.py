@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from leaderboard.analysis.figures import Figure
+from leaderboard.changes.history import History
 from leaderboard.errors import DataError
 from leaderboard.render.board_pages import write_boards
+from leaderboard.render.change_pages import CHANGES, write_changes
 from leaderboard.render.context import Site
 from leaderboard.render.downloads import Download
 from leaderboard.render.gap_pages import write_gap
@@ -31,6 +33,7 @@ _NAVIGATION = (
     ("definitions.html", "Definitions"),
     ("methodology.html", "Methodology"),
     ("data.html", "Data"),
+    (CHANGES, "Changes"),
 )
 
 
@@ -51,15 +54,18 @@ def render_site(
     figures: Sequence[Figure],
     dictionary: Sequence[tuple[str, str, str]],
     progress: Callable[[str, int], None],
+    history: History | None = None,
 ) -> RenderSummary:
     """Write every page into ``out``; ``sources`` holds ``templates/`` and ``static/``.
 
     ``out`` must hold nothing but the files of ``downloads``. ``progress`` is called after each kind of page with its
-    name and the number of pages so far. Equal input gives equal bytes. Raises DataError, naming page and record, for
-    whatever would make a wrong page: a missing variable, two records with one page, a broken link.
+    name and the number of pages so far. ``history`` tells the changes of the data, and the site's address. Equal input
+    gives equal bytes. Raises DataError, naming page and record, for whatever would make a wrong page: a missing
+    variable, two records with one page, a broken link.
     """
     site = Site(corpus)
-    output = Output(out, sources / "templates", {"navigation": _NAVIGATION})
+    history = history or History()
+    output = Output(out, sources / "templates", {"navigation": _NAVIGATION}, history.site_url)
     _static(output, sources / "static")
     steps: tuple[tuple[str, Callable[[], None]], ...] = (
         ("boards", lambda: write_boards(site, output)),
@@ -71,6 +77,7 @@ def render_site(
         ("coverage", lambda: write_coverage(site, output, figures)),
         ("quality", lambda: write_quality(site, output)),
         ("reference", lambda: write_reference(site, output, downloads, dictionary)),
+        ("changes", lambda: write_changes(site, output, history)),
         ("index", lambda: write_index(site, output)),
     )
     for name, write in steps:

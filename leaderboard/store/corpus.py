@@ -50,6 +50,7 @@ class PaperView:
     authors: tuple[str, ...]
     year: int
     month: int | None
+    kind: str
     venue: str | None
     peer_reviewed: bool | None
     arxiv: str | None
@@ -104,6 +105,10 @@ class TableView:
     position: int
     locator: str
     source: str
+    repository: str | None
+    path: str | None
+    commit: str | None
+    metric: str | None
     role: str
     dataset: str
     architecture: str
@@ -135,6 +140,9 @@ class ResultView:
     method: str
     method_as_printed: str | None
     variant: str | None
+    locator: str | None
+    structure: str | None
+    trial_values: Mapping[str, tuple[str, ...]]
     reported_by: str
     quoted_from: str | None
     same_as: str | None
@@ -318,6 +326,9 @@ def _result(
         method=row["method"],
         method_as_printed=row["method_as_printed"],
         variant=row["variant"],
+        locator=row["locator"],
+        structure=row["structure"],
+        trial_values={name: tuple(listed) for name, listed in json.loads(row["trial_values"]).items()},
         reported_by=row["reported_by"],
         quoted_from=row["quoted_from"],
         same_as=row["same_as"],

@@ -14,9 +14,18 @@ from leaderboard.catalogue.fingerprint import MATCHES
 from leaderboard.normalise.networks import CONVENTION_BASES
 from leaderboard.normalise.quantity import BASES
 from leaderboard.normalise.result import QUANTITIES
-from leaderboard.records.vocabulary import COLUMNS, COST_CONVENTIONS, REPORTED_BY, SOURCES, TABLE_ROLES
+from leaderboard.records.vocabulary import (
+    COLUMNS,
+    COST_CONVENTIONS,
+    METRICS,
+    REPORTED_BY,
+    SOURCE_KINDS,
+    SOURCES,
+    STRUCTURES,
+    TABLE_ROLES,
+)
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 APPLICATION_ID = 0x50524C42  # "PRLB"
 STATUSES = ("value", "not_reported", "failed", "not_applicable")
 
@@ -148,12 +157,14 @@ class PaperRow(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("year BETWEEN 1943 AND 2100", name="year_range"),
         CheckConstraint("month BETWEEN 1 AND 12", name="month_range"),
+        one_of("kind", SOURCE_KINDS),
     )
     key: str = Field(primary_key=True)
     title: str
     authors: str
     year: int
     month: int | None = None
+    kind: str = "paper"
     venue: str | None = Field(default=None, foreign_key="venue.key")
     peer_reviewed: bool | None = None
     arxiv: str | None = None
@@ -176,6 +187,7 @@ class MethodRow(SQLModel, table=True):
     label: str = Field(unique=True)
     paper: str = Field(foreign_key="paper.key", index=True)
     reimplements: str | None = None
+    structure: str | None = None
     note: str = ""
 
 
@@ -200,6 +212,7 @@ class ReportedTableRow(SQLModel, table=True):
         UniqueConstraint("paper", "position"),
         one_of("source", SOURCES),
         one_of("role", TABLE_ROLES),
+        one_of("metric", METRICS),
         one_of("cost_convention", COST_CONVENTIONS),
         one_of("architecture_match", MATCHES),
         one_of("convention", CONVENTIONS),
@@ -211,6 +224,10 @@ class ReportedTableRow(SQLModel, table=True):
     position: int
     locator: str
     source: str
+    repository: str | None = None
+    path: str | None = None
+    commit: str | None = None
+    metric: str | None = None
     role: str
     dataset: str = Field(foreign_key="dataset.key", index=True)
     architecture: str = Field(foreign_key="architecture.key", index=True)
@@ -235,13 +252,20 @@ class ReportedResultRow(SQLModel, table=True):
     """One reported result; ``id`` is ``<paper>:<row id>``. ``flags`` are separated by commas."""
 
     __tablename__ = "reported_result"
-    __table_args__ = (UniqueConstraint("table_id", "position"), one_of("reported_by", REPORTED_BY))
+    __table_args__ = (
+        UniqueConstraint("table_id", "position"),
+        one_of("reported_by", REPORTED_BY),
+        one_of("structure", STRUCTURES),
+    )
     id: str = Field(primary_key=True)
     table_id: int = Field(foreign_key="reported_table.id")
     position: int
     method: str = Field(foreign_key="method.key", index=True)
     method_as_printed: str | None = None
     variant: str | None = None
+    locator: str | None = None
+    structure: str | None = None
+    trial_values: str = "{}"
     reported_by: str
     quoted_from: str | None = Field(default=None, foreign_key="paper.key")
     same_as: str | None = Field(default=None)
@@ -294,6 +318,9 @@ class NormalisedValueRow(SQLModel, table=True):
             "(quantity IN ('compression_ratio', 'theoretical_speedup') AND value > 0 AND value < 1e9)"
             " OR (quantity IN ('top1', 'top5', 'baseline_top1', 'baseline_top5') AND value BETWEEN 0 AND 100)"
             " OR (quantity IN ('delta_top1', 'delta_top5') AND value BETWEEN -100 AND 100)"
+            " OR (quantity IN ('std_top1', 'std_score') AND value BETWEEN 0 AND 1e12)"
+            " OR (quantity = 'trials' AND value BETWEEN 1 AND 1e9)"
+            " OR (quantity IN ('score', 'baseline_score', 'delta_score') AND value BETWEEN -1e12 AND 1e12)"
             " OR value IS NULL",
             name="value_range",
         ),

@@ -91,10 +91,12 @@ def peak_memory(model: nn.Module, shape: tuple[int, ...], size: int) -> int | No
 
 
 class Energy:
-    """Joules a GPU took since it was made; None with a reason where the device does not say, never 0."""
+    """Joules a GPU took since it was made; None with a reason where the device does not say, never 0. A ``shared`` one
+    counts what others do, too.
+    """
 
-    def __init__(self, device: torch.device) -> None:
-        self.device = device
+    def __init__(self, device: torch.device, *, shared: bool = False) -> None:
+        self.device, self.shared = device, shared
         self.start, self.reason = self._counter()
 
     def joules(self) -> tuple[float | None, str]:
@@ -110,6 +112,8 @@ class Energy:
         """Millijoules since the driver was loaded."""
         if self.device.type != "cuda":
             return None, "no telemetry on this device"
+        if self.shared:
+            return None, "other runs shared the device"
         try:
             import pynvml  # type: ignore[import-not-found,unused-ignore]
 

@@ -10,6 +10,12 @@ from runners.training import Course
 PART = 2 / 3  # of the tuning epochs in which it still prunes; the rest recovers
 
 
+def still_left(pruner: Pruner, done: float) -> float:
+    """What a cubic leaves when the part ``done`` of the time to prune is over: sparsity ``s (1 - (1 - done)^3)``."""
+    whole, target = pruner.whole, pruner.target
+    return target if done >= 1 else round(whole - (whole - target) * (1 - (1 - done) ** 3))
+
+
 class Gradual(Course):
     """At the start of each epoch, to sparsity ``s (1 - (1 - t)^3)`` with t from 0 to 1 over two thirds of them (Zhu &
     Gupta 2018, equation 1, from a dense network).
@@ -21,10 +27,7 @@ class Gradual(Course):
 
     def before_epoch(self, epoch: int) -> None:
         if epoch < self.until:
-            whole, target = self.pruner.whole, self.pruner.target
-            done = 1 - (1 - (epoch + 1) / self.until) ** 3
-            left = target if epoch + 1 == self.until else round(whole - (whole - target) * done)
-            self.pruner.prune(min(left, self.pruner.left()))
+            self.pruner.prune(min(still_left(self.pruner, (epoch + 1) / self.until), self.pruner.left()))
         super().before_epoch(epoch)
 
 

@@ -5,17 +5,14 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from leaderboard.errors import DataError
-from runners.layers import Layer, Masks
+from runners.layers import Masks
 from runners.scoring.base import Probe
 from runners.selection.exact import keep_largest
-from runners.selection.structures import NofM, Structure, Weights
-from runners.surgery.base import SURGEONS, not_for
-from runners.surgery.sequence import columns, in_order, inputs_of
-from runners.surgery.wanda import layer_budgets
+from runners.selection.structures import Structure
+from runners.surgery.base import SURGEONS
+from runners.surgery.layerwise import damped, layer_by_layer
 
 BLOCK = 128  # columns among which a mask is chosen at a time (its section 3.3, B_s)
-DAMPING = 0.01  # of the mean of the diagonal (its section 3.4)
 
 
 @SURGEONS.register("sparsegpt")
@@ -28,51 +25,7 @@ def sparsegpt(probe: Probe, structure: Structure, keep: int, scope: str) -> Mask
     their weights do nothing and are zero afterwards even where the mask keeps them. Raises UsageError for blocks of
     weights.
     """
-    if not isinstance(structure, Weights | NofM):
-        raise not_for("sparsegpt", structure)
-    kept = dict(zip((layer.name for layer in probe.layers), layer_budgets(probe, keep), strict=True))
-    masks: Masks = dict(probe.masks)
-    for layer in in_order(probe):
-        if isinstance(structure, NofM) and not structure.applies(layer.weight):
-            continue
-        masks[layer.name] = _layer(probe, layer, structure, kept[layer.name])
-    return masks
-
-
-def hessians(probe: Probe, layer: Layer) -> Tensor:
-    """``2 X X^T`` summed over calibration images and positions, ``[groups, columns, columns]`` in float64."""
-    total: Tensor | None = None
-    for inputs in inputs_of(probe, layer):
-        x = columns(layer.module, inputs)
-        part = 2 * (x @ x.transpose(1, 2)).double()
-        total = part if total is None else total + part
-    assert total is not None
-    if not bool(torch.isfinite(total).all()):
-        raise DataError(f"the inputs of {layer.name} are not all numbers")
-    return total
-
-
-def _layer(probe: Probe, layer: Layer, structure: Weights | NofM, keep: int) -> Tensor:
-    weight, hessian = layer.weight.detach(), hessians(probe, layer)
-    groups, group = len(hessian), structure.group if isinstance(structure, NofM) else 0
-    order = _order(weight, group)
-    rows = weight.flatten(1)[:, order].double().view(groups, -1, len(order)).clone()
-    there = probe.masks[layer.name].flatten(1)[:, order].view(groups, -1, len(order))
-    mask = torch.zeros_like(there)
-    for g in range(groups):
-        share = round(keep * (g + 1) / groups) - round(keep * g / groups)
-        count = structure.kept if isinstance(structure, NofM) else share
-        rows[g], mask[g] = reconstruct(rows[g], hessian[g][order][:, order], there[g], count, group)
-    back = torch.argsort(order)
-    with torch.no_grad():
-        layer.weight.copy_(rows.flatten(0, 1)[:, back].view(weight.shape).to(weight))
-    return mask.flatten(0, 1)[:, back].view(weight.shape)
-
-
-def _order(weight: Tensor, group: int) -> Tensor:
-    """Columns of ``weight.flatten(1)`` in the order they are gone through; for N:M input channels run fastest."""
-    order = torch.arange(weight[0].numel())
-    return order.view(weight.shape[1], -1).T.flatten() if group and weight.dim() > 2 else order
+    return layer_by_layer(probe, structure, keep, "sparsegpt", reconstruct)
 
 
 def reconstruct(rows: Tensor, hessian: Tensor, there: Tensor, keep: int, group: int = 0) -> tuple[Tensor, Tensor]:
@@ -80,11 +33,7 @@ def reconstruct(rows: Tensor, hessian: Tensor, there: Tensor, keep: int, group: 
 
     ``there`` is what may be kept; ``keep`` counts weights, or with ``group`` those kept of each ``group`` columns.
     """
-    rows, hessian = rows.clone(), hessian.clone()
-    dead = hessian.diagonal() == 0
-    hessian[dead, dead] = 1
-    rows[:, dead] = 0
-    hessian.diagonal().add_(DAMPING * hessian.diagonal().mean())
+    rows, hessian = damped(rows, hessian)
     inverse = torch.linalg.cholesky(torch.cholesky_inverse(torch.linalg.cholesky(hessian)), upper=True)
     width = rows.shape[1]
     mask = torch.zeros_like(there)

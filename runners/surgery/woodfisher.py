@@ -12,6 +12,7 @@ from runners.scoring.base import Probe, Scores
 from runners.scoring.fisher import sample_gradients
 from runners.selection.structures import Structure
 from runners.surgery.base import SURGEONS
+from runners.surgery.compensation import among, compensated
 
 BLOCK = 50  # neighbouring weights of a layer whose curvature is known jointly (its section 3.3)
 DAMPING = 1e-5  # added to the diagonal (its section 3.2, lambda)
@@ -31,17 +32,23 @@ def woodfisher(probe: Probe, structure: Structure, keep: int, scope: str) -> Mas
     fisher = probe.once("fisher-blocks", lambda: fisher_blocks(probe))
     scores = {}
     for name, weight in probe.weights():
-        inverse = torch.linalg.inv(_among(fisher[name], _blocks(probe.masks[name].to(weight))))
-        diagonal = _whole(inverse.diagonal(dim1=1, dim2=2), weight)
-        if not bool(torch.isfinite(diagonal).all()):
-            raise DataError(f"the inverse Fisher of {name} is not a number")
-        scores[name] = weight.square() / (2 * diagonal.clamp(min=torch.finfo(weight.dtype).tiny)).to(weight)
+        inverse = torch.linalg.inv(among(fisher[name], _blocks(probe.masks[name].to(weight))))
+        scores[name] = saliency(name, weight, _whole(inverse.diagonal(dim1=1, dim2=2), weight))
     masks = structure.select(scores, probe.layers, probe.masks, keep, scope)
     for layer in probe.layers:
         before, after = probe.masks[layer.name], masks[layer.name]
         with torch.no_grad():
             layer.weight.copy_(_corrected(layer.weight, fisher[layer.name], before, after))
     return masks
+
+
+def saliency(name: str, weight: Tensor, diagonal: Tensor) -> Tensor:
+    """``w^2 / (2 [F^-1]_qq)`` of each weight, from the diagonal of the inverse. Raises DataError when that is no
+    number.
+    """
+    if not bool(torch.isfinite(diagonal).all()):
+        raise DataError(f"the inverse Fisher of {name} is not a number")
+    return weight.square() / (2 * diagonal.clamp(min=torch.finfo(weight.dtype).tiny)).to(weight)
 
 
 def fisher_blocks(probe: Probe) -> Scores:
@@ -69,16 +76,8 @@ def _whole(blocks: Tensor, like: Tensor) -> Tensor:
     return blocks.flatten()[: like.numel()].view(like.shape)
 
 
-def _among(fisher: Tensor, there: Tensor) -> Tensor:
-    """The blocks with rows and columns of absent weights replaced by those of the identity."""
-    there = there.to(fisher)
-    return fisher * there[:, :, None] * there[:, None, :] + torch.diag_embed(1 - there)
-
-
 def _corrected(weight: Tensor, fisher: Tensor, before: Tensor, after: Tensor) -> Tensor:
     """The weights after those in ``before`` and not in ``after`` are set to zero: ``w_S + F_SS^-1 F_SQ w_Q``."""
     staying, going = _blocks(after.to(weight)).to(fisher), _blocks((before & ~after).to(weight)).to(fisher)
     blocks = _blocks(weight.detach()).to(fisher)
-    push = torch.einsum("kij,kj->ki", fisher, blocks * going) * staying
-    moved = torch.linalg.solve(_among(fisher, staying), push[..., None]).squeeze(-1) * staying
-    return _whole(blocks * staying + moved, weight).to(weight)
+    return _whole(compensated(blocks, fisher, staying, going), weight).to(weight)

@@ -38,6 +38,7 @@ def paper(key: str, **more: Any) -> PaperView:
     given: dict[str, Any] = {
         **nothing,
         "title": f"Title of {key}",
+        "kind": "paper",
         "authors": ("Ada Author",),
         "year": 2024,
         "pruning": True,
@@ -77,6 +78,10 @@ def table(identifier: int, of: str, **more: Any) -> TableView:
         "position": identifier,
         "locator": "Table 1",
         "source": "printed",
+        "repository": None,
+        "path": None,
+        "commit": None,
+        "metric": None,
         "role": "results",
         "dataset": "cifar-10",
         "architecture": "resnet-56",
@@ -105,7 +110,7 @@ def result(row: str, at: TableView, ratio: float | None, change: float | None, *
     """A result with a compression ratio and a change of top-1 from 93 %; other ``quantities`` by keyword."""
     quantities = dict.fromkeys(QUANTITIES, BLANK)
     quantities["compression_ratio"], quantities["delta_top1"] = value(ratio), value(change)
-    quantities["baseline_top1"] = value(93.0)
+    quantities["baseline_top1"], quantities["std_top1"] = value(93.0), value(more.pop("std", None))
     if change is not None:
         quantities["top1"] = value(round(93.0 + change, 2))
     given: dict[str, Any] = {
@@ -113,6 +118,9 @@ def result(row: str, at: TableView, ratio: float | None, change: float | None, *
         "method": "alpha",
         "method_as_printed": None,
         "variant": None,
+        "locator": None,
+        "structure": None,
+        "trial_values": {},
         "reported_by": "paper",
         "quoted_from": None,
         "same_as": None,
@@ -172,7 +180,7 @@ def corpus(**replaced: Any) -> Corpus:
         "methods": {"alpha": method("alpha", "Alpha", "one"), "beta": method("beta", "Beta", "two")},
         "tables": tables,
         "results": (
-            result("a", tables[1], 2.0, -0.5, printed=printed, flags=("trials-unknown",), quantities=speedup),
+            result("a", tables[1], 2.0, -0.5, std=0.3, printed=printed, flags=("trials-unknown",), quantities=speedup),
             result("b", tables[1], 4.0, -2.0, variant="B", flags=("corrected",)),
             result("c", tables[1], 9.0, 1.0, flags=("layer-local",)),
             result("d", tables[1], None, None, quantities={"baseline_top1": BLANK}),
@@ -211,5 +219,5 @@ _MEANING = {
     *("meta", "key", "id", "kind", "paper", "method", "dataset", "architecture", "role", "source", "reported_by"),
     *("quoted_from", "same_as", "flags", "status", "basis", "unit", "compares_to", "compared_by", "comparisons"),
     *("result", "reimplements", "cost_convention", "printed", "baseline", "board", "architecture_match", "card"),
-    *("candidates", "convention", "convention_basis"),
+    *("candidates", "convention", "convention_basis", "repository", "commit", "metric", "structure", "trial_values"),
 }

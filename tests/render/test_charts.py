@@ -13,7 +13,7 @@ from leaderboard.analysis.boards import boards, trade_off
 from leaderboard.render.charts import Chart, Words, chart
 from leaderboard.render.marks import STYLES, style, styles
 from leaderboard.render.scales import NARROW, WIDE, Scale, change_range, change_ticks, ratio_range, ratio_ticks
-from leaderboard.store.corpus import PrintedNumber, ResultView
+from leaderboard.store.corpus import ResultView
 from tests.render.synthetic import corpus, result, table
 
 WORDS = Words(href=lambda p: p.result.id, method=lambda p: p.result.method, sentence=lambda p: p.result.id)
@@ -72,9 +72,8 @@ def test_runs_of_searches_are_dots_and_hidden_ones_are_counted() -> None:
 
 
 def test_known_spread_is_a_bar_in_points() -> None:
-    """A standard deviation printed as a fraction is scaled like its accuracy."""
-    number = PrintedNumber("top1_std", "fraction", "value", "0.005")
-    drawn = draw([result("a", table(1, "one"), 2, -1, printed=(number,)), result("b", table(1, "one"), 2, -2)])
+    """A standard deviation reaches as far down as a change of its size."""
+    drawn = draw([result("a", table(1, "one"), 2, -1, std=0.5), result("b", table(1, "one"), 2, -2)])
     one, other = drawn.drawings[0].marks
 
     assert one.bar is not None

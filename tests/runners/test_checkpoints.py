@@ -119,7 +119,17 @@ def test_a_hostile_one_runs_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["iterative-magnitude", "rigl", "sr-ste", "greg-2", "gradual-magnitude", "network-slimming", "soft-filter"]
+    "name",
+    [
+        "iterative-magnitude",
+        "rigl",
+        "sr-ste",
+        "movement",
+        "greg-2",
+        "gradual-magnitude",
+        "network-slimming",
+        "soft-filter",
+    ],
 )
 def test_a_run_taken_up_is_the_uninterrupted_one(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Stopped at two epochs and taken up: same masks, weights, history and metrics as without."""

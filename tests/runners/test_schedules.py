@@ -20,6 +20,7 @@ from runners.pruning import ChannelPruner, WeightPruner, pruner
 from runners.schedules import SCHEDULES, unfit
 from runners.schedules.dynamic import Regrow
 from runners.schedules.growing_penalty import Growing
+from runners.schedules.movement import Moving
 from runners.schedules.soft import Soft
 from runners.schedules.sparse_training import SparseNorms
 from runners.schedules.straight_through import StraightThrough
@@ -111,6 +112,43 @@ def test_straight_through_trains_dense_weights_behind_masks() -> None:
     course.after_epoch(0)
     assert all(not layer.weight[~work.masks[layer.name]].any() for layer in work.layers)
     assert set(course.state()) == set(work.masks)  # a checkpoint holds the dense weights
+
+
+def test_movement_sums_what_training_moves_and_lets_weights_return() -> None:
+    """Step by step against the definition. Pitfalls: the sign; masked weights are scored too, keep the value they had,
+    and learn nothing; the count follows the cubic to the target, and then masks stay.
+    """
+    work: WeightPruner = made("movement", "digits-mlp-digits", 4.0)
+    course, steps = Moving(work, 3), 4
+    course.begin(new_optimizer(work.model, Recipe(3, 64, 0.1)), steps)
+    course.before_epoch(0)
+    sums = {layer.name: torch.zeros_like(layer.weight) for layer in work.layers}
+    whole, target, kept, returned = work.whole, work.target, [], 0
+    for step in range(10):
+        dense = {layer.name: layer.weight.detach().clone() for layer in work.layers}
+        before = {name: mask.clone() for name, mask in work.masks.items()}
+        plain = one_step(course, step)
+        kept.append(work.left())
+        for layer in work.layers:
+            mask, gradient = work.masks[layer.name], layer.weight.grad
+            least_kept, most_gone = sums[layer.name][mask].min(), torch.where(mask, -torch.inf, sums[layer.name]).max()
+            assert least_kept >= most_gone if step < 8 else torch.equal(mask, before[layer.name])
+            returned += int((mask & ~before[layer.name]).sum())
+            if step < 8:
+                sums[layer.name] += 0.1 * -(plain[layer.name] * dense[layer.name])
+            assert torch.equal(layer.weight.detach(), dense[layer.name])  # unmasked again for the optimiser
+            assert gradient is not None and torch.equal(gradient, plain[layer.name] * mask)
+            with torch.no_grad():
+                layer.weight.sub_(0.5 * gradient)
+    cubic = [round(whole - (whole - target) * (1 - (1 - step / 7) ** 3)) for step in range(7)]
+    assert kept == [*cubic, target, target, target] and returned > 0
+    course.after_epoch(2)
+    assert all(not layer.weight[~work.masks[layer.name]].any() for layer in work.layers)
+
+    taken_up = Moving(made("movement", "digits-mlp-digits", 4.0), 3)
+    taken_up.restore({name: tensor.clone() for name, tensor in course.state().items()})
+    assert all(torch.equal(taken_up.scores[name], sums[name]) for name in sums)
+    assert all(torch.equal(taken_up.dense[name], course.dense[name]) for name in sums)
 
 
 def test_soft_filters_may_grow_back() -> None:

@@ -99,8 +99,9 @@ def test_gradient_is_that_of_the_mean_over_all_images() -> None:
     def loss(copied: nn.Module) -> Tensor:
         return functional.cross_entropy(copied(images.double()), labels)
 
-    wanted = {name: (numerical(model, name, loss) * weight.double()).abs() for name, weight in given.weights()}
-    close(SCORERS["gradient"](given), wanted)
+    changes = {name: numerical(model, name, loss) * weight.double() for name, weight in given.weights()}
+    close(SCORERS["gradient"](given), {name: change.abs() for name, change in changes.items()})
+    close(SCORERS["movement"](given), {name: -change for name, change in changes.items()})
 
 
 def test_scoring_leaves_the_network_as_it_was() -> None:

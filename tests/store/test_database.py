@@ -40,6 +40,7 @@ PARENTS: tuple[tuple[Any, dict[str, Any]], ...] = (
         {
             "key": "p",
             "title": "T",
+            "kind": "paper",
             "authors": "Ada Author",
             "year": 2024,
             "venue": "iclr",
@@ -49,7 +50,16 @@ PARENTS: tuple[tuple[Any, dict[str, Any]], ...] = (
     ),
     (
         t.PaperRow,
-        {"key": "q", "title": "U", "authors": "Ben Writer", "year": 2023, "venue": None, "pruning": True, "file": "g"},
+        {
+            "key": "q",
+            "title": "U",
+            "kind": "paper",
+            "authors": "Ben Writer",
+            "year": 2023,
+            "venue": None,
+            "pruning": True,
+            "file": "g",
+        },
     ),
     (t.MethodRow, {"key": "m", "name": "M", "label": "M (Author 2024)", "paper": "p", "note": ""}),
     (
@@ -84,6 +94,7 @@ PARENTS: tuple[tuple[Any, dict[str, Any]], ...] = (
             "position": 0,
             "method": "m",
             "reported_by": "paper",
+            "trial_values": "{}",
             "settings": "{}",
             "flags": "",
         },
@@ -192,7 +203,7 @@ BAD: list[tuple[str, dict[str, Any]]] = [
     *(("printed", {"printed": None}), ("printed", {"status": "n/a"}), ("printed", {"status": None})),
     *(("printed", {"status": s}) for s in ("failed", "not_applicable", "not_reported")),
     *(("printed", {"status": "failed", "value": None}), ("printed", {"status": "failed", "printed": None})),
-    *(("printed", {"name": "accuracy"}), ("printed", {"name": None}), ("printed", {"unit": None})),
+    *(("printed", {"name": "exactness"}), ("printed", {"name": None}), ("printed", {"unit": None})),
     *(("printed", {"table_id": 9}), ("printed", {"result": "p:9"}), ("printed", {"table_id": None})),
     *(("accuracy", {"value": v}) for v in ("n/a", "", -0.001, 100.001, INF, -INF, NAN, None)),
     *(("accuracy", {"value": v} | _RATIO) for v in ("n/a", 0.0, -1.0, 1e9, INF, NAN, None)),

@@ -11,7 +11,7 @@ from leaderboard.adding.draft import Draft
 from leaderboard.adding.entries import Entry
 from leaderboard.adding.methods import slug
 from leaderboard.adding.names import Kind, draft_aliases, draft_entry
-from leaderboard.catalogue.entries import Architecture, Dataset, Method, Venue, VenueKind
+from leaderboard.catalogue.entries import Architecture, Dataset, Method, Structure, Venue, VenueKind
 from leaderboard.cli.asking import dry_run_option
 from leaderboard.cli.showing import finish
 from leaderboard.records.workspace import find_workspace
@@ -83,6 +83,7 @@ def architecture(
 @click.option("--printed", multiple=True, metavar="WORD", help="The paper's words for it, by default NAME; repeatable.")
 @click.option("--own", is_flag=True, help="It is the paper's own single method, which its rows do not name.")
 @click.option("--reimplements", metavar="METHOD", help="Key of the method of another paper that it is.")
+@click.option("--structure", type=click.Choice(typing.get_args(Structure)), help="What it prunes together.")
 @dry_run_option
 def method(
     paper: str,
@@ -93,12 +94,13 @@ def method(
     printed: tuple[str, ...],
     own: bool,
     reimplements: str | None,
+    structure: Structure | None,
     dry_run: bool,
 ) -> None:
     """Add a method of PAPER to the catalogue; `add table` does so by itself for the words of a table."""
     key = key or (paper if own else f"{paper}--{slug(name)}")
     words = (*(("",) if own else ()), *(printed or (() if own else (name,))))
-    entry = Method(key, name, paper, words, aliases, reimplements, note)
+    entry = Method(key, name, paper, words, aliases, structure=structure, reimplements=reimplements, note=note)
     _add("method", entry, None, dry_run)
 
 

@@ -1,0 +1,64 @@
+"""How many runs share a GPU, and which worker takes which; arithmetic, so without one."""
+
+from __future__ import annotations
+
+import dataclasses
+import multiprocessing
+
+import pytest
+import torch
+
+from runners.devices import A_RUN, MOST, default_jobs, devices_of, jobs_on_gpus, next_device
+from runners.metrics.latency import Energy
+from runners.protocols import load_protocol
+
+pytestmark = pytest.mark.torch
+GIB = 2**30
+
+
+@pytest.mark.parametrize(
+    ("protocol", "free", "cores", "jobs"),
+    [
+        ("cifar10-short-v1", [79 * GIB], 16, MOST),  # more would only wait for each other
+        ("cifar10-short-v1", [79 * GIB], 4, 4),  # a core each
+        ("cifar10-short-v1", [11 * GIB], 16, 2),  # as many as fit
+        ("digits-v1", [A_RUN - 1], 16, 1),  # one in any case
+        ("digits-v1", [79 * GIB] * 4, 2, 4),
+        ("digits-v1", [79 * GIB, 13 * GIB], 16, 6),  # workers are spread evenly, so the fullest GPU counts
+        ("mnist-v1", [79 * GIB] * 2, 16, 16),
+        ("cifar10-v1", [79 * GIB] * 2, 64, 2),  # passes are timed
+        ("imagenet-v1", [79 * GIB], 64, 1),
+    ],
+)
+def test_runs_share_a_gpu_as_memory_cores_and_protocol_allow(
+    protocol: str, free: list[int], cores: int, jobs: int
+) -> None:
+    assert jobs_on_gpus(load_protocol(protocol), free, cores) == jobs
+
+
+def test_large_and_unknown_images_have_a_gpu_of_their_own() -> None:
+    fixed = load_protocol("digits-v1")
+    for name in ("imagenet", "somebody's own"):
+        assert jobs_on_gpus(dataclasses.replace(fixed, dataset=name), [79 * GIB], 16) == 1
+
+
+def test_on_a_cpu_threads_decide(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.sched_getaffinity", lambda pid: set(range(6)))
+    fixed = load_protocol("digits-v1")
+    threads = {count: dataclasses.replace(fixed, threads=count) for count in (0, 1, 4, 8)}
+    assert {count: default_jobs(one, "cpu") for count, one in threads.items()} == {0: 1, 1: 6, 4: 1, 8: 1}
+
+
+def test_cuda_means_all_gpus(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 3)
+    assert devices_of("cuda") == ("cuda:0", "cuda:1", "cuda:2")
+    assert devices_of("cuda:1") == ("cuda:1",) and devices_of("cpu") == ("cpu",)
+
+
+def test_workers_take_turns() -> None:
+    started = multiprocessing.get_context("spawn").Value("i", 0)
+    assert [next_device(("cuda:0", "cuda:1"), started) for _ in range(5)] == [f"cuda:{n}" for n in (0, 1, 0, 1, 0)]
+
+
+def test_the_energy_of_a_shared_gpu_is_nobodys() -> None:
+    assert Energy(torch.device("cuda"), shared=True).joules() == (None, "other runs shared the device")
