@@ -105,23 +105,25 @@ class Draft:
     def write(self) -> list[str]:
         """Write every file, or none: the first ones are put back when a later one cannot be written.
 
-        Returns their names. MachineError when a file has changed since it was read.
+        The catalogue goes first, so that a killed command leaves names nobody uses, never a record of unknown names.
+        Returns the names of the files. MachineError when a file has changed since it was read.
         """
         for path, old in self.before.items():
             if _bytes(path) != old:
                 raise MachineError(f"{path} was changed by somebody else meanwhile; nothing written, try again")
         done: list[Path] = []
+        ordered = sorted(self.after, key=lambda path: path.parent != self.workspace.catalogue)
         try:
-            for path, data in self.after.items():
+            for path in ordered:
                 with machine_trouble(path):
                     path.parent.mkdir(parents=True, exist_ok=True)
-                write_atomically(path, data)
+                write_atomically(path, self.after[path])
                 done.append(path)
         except BaseException:
             for path in done:
                 self._put_back(path)
             raise
-        return [relative_name(self.workspace, path) for path in self.after]
+        return [relative_name(self.workspace, path) for path in ordered]
 
     @property
     def new_files(self) -> list[str]:

@@ -15,20 +15,26 @@ from rich.table import Table
 from leaderboard.adding.draft import Draft
 from leaderboard.adding.plan import Plan
 from leaderboard.cli.asking import confirmed
-from leaderboard.normalise import Blank, NormalisedResult, Quantity
+from leaderboard.normalise import QUANTITIES, Blank, NormalisedResult, Quantity
 from leaderboard.normalise.flags import FLAGS
 from leaderboard.records.model import ReportedTable
 from leaderboard.render import formats
 
-_SHOWN = {
+_SHORT = {
     "compression_ratio": "compr.",
     "theoretical_speedup": "speedup",
     "top1": "top-1",
     "delta_top1": "Δ top-1",
     "top5": "top-5",
     "delta_top5": "Δ top-5",
+    "delta_score": "Δ score",
 }
-_WORKED = ("compression_ratio", "theoretical_speedup", "delta_top1", "delta_top5")
+_SHOWN = {
+    name: _SHORT.get(name, name)
+    for name in QUANTITIES
+    if not name.startswith(("baseline_", "std_")) and name != "trials"
+}
+_WORKED = tuple(name for name in _SHOWN if name in formats.RATIOS or name.startswith("delta_"))
 
 
 def show_plan(plan: Plan) -> None:

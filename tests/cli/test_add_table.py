@@ -379,7 +379,7 @@ def test_when_the_second_file_cannot_be_written_the_first_is_put_back(
 
     def full(self: Path, target: Path) -> Path:
         calls.append(target)
-        if target.name == "methods.toml":
+        if target.name == "one.toml":
             raise OSError(28, "No space left on device", str(target))
         return rename(self, target)
 
@@ -387,8 +387,8 @@ def test_when_the_second_file_cannot_be_written_the_first_is_put_back(
     done = cli("add", "table", "one", "t.csv", *PLACE, "--yes")
 
     assert done.code == 3
-    assert "methods.toml: No space left on device" in done.err
-    assert [path.name for path in calls] == ["one.toml", "methods.toml", "one.toml"]
+    assert "one.toml: No space left on device" in done.err
+    assert [path.name for path in calls] == ["methods.toml", "one.toml", "methods.toml"]
     assert files(workspace) == before
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Cli, files
 from tests.cli.test_add_paper import BIBTEX
 from tests.cli.test_add_table import PLACE, README, SHARE, write
@@ -62,3 +64,12 @@ def test_a_preview_needs_sound_records(workspace: Path, cli: Cli) -> None:
 
     assert done.code == 1
     assert not (workspace / "build/preview/site").exists()
+
+
+def test_a_preview_can_be_opened(workspace: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In whatever browser the system has."""
+    opened: list[str] = []
+    monkeypatch.setattr("click.launch", opened.append)
+
+    assert cli("preview", "one", "--open").code == 0
+    assert opened == [(workspace / "build/preview/site/paper/one.html").as_uri()]
