@@ -41,7 +41,7 @@ class Place:
     method: str | None = None
     fields: Mapping[str, Any] = field(default_factory=dict)
     baseline: Mapping[str, tuple[Printed, str]] = field(default_factory=dict)
-    baseline_row: str | None = None
+    baseline_rows: tuple[str, ...] = ()
     all_pruned: bool = False  # no row is the dense network, whatever it is called
     reported_by: str = "paper"
     reported_of: Mapping[str, str] = field(default_factory=dict)  # method -> who ran it
@@ -63,10 +63,8 @@ def build_tables(record: PaperRecord, read: Read, place: Place, own: Callable[[s
     numbers: list[list[int]] = []
     for (dataset, architecture), rows in groups.items():
         dense, pruned = _split(rows, place)
-        notes += _lost(dense)
-        shared = {name: printed for name, (printed, _) in place.baseline.items()}
-        if dense:
-            shared |= {name: v for name, v in dense[0].values.items() if COLUMNS[name].baseline}
+        notes += _lost(dense, pruned)
+        shared = _dense_numbers(read, place, dense)
         for baseline, part in _by_baseline(pruned):
             index = len(record.tables) + len(tables)
             numbers.append([row.number for row in part])
@@ -78,7 +76,7 @@ def build_tables(record: PaperRecord, read: Read, place: Place, own: Callable[[s
                     dataset=dataset,
                     architecture=architecture,
                     rows=tuple(_row(row, index, i, place, own) for i, row in enumerate(part)),
-                    **_numbers(read, place, {**shared, **baseline}, part),
+                    **_numbers(read, {**shared, **_with_units(baseline, read.baseline_units)}, part),
                     **place.fields,
                 )
             )
@@ -95,13 +93,11 @@ def _shared(row: TableRow, place: Place, name: str) -> str:
 
 def _split(rows: Sequence[TableRow], place: Place) -> tuple[list[TableRow], list[TableRow]]:
     """The row of the dense network, if one was named, and the others."""
-    if place.baseline_row is None:
-        return [], list(rows)
-    name = place.baseline_row.casefold()
-    dense = [row for row in rows if name in (label.casefold() for label in row.labels)]
+    names = {name.casefold() for name in place.baseline_rows}
+    dense = [row for row in rows if names & {label.casefold() for label in row.labels}]
     if len(dense) > 1:
         numbers = " and ".join(str(row.number) for row in dense)
-        raise UsageError(f"--baseline-row {place.baseline_row!r}: rows {numbers} of one network are called so")
+        raise UsageError(f"--baseline-row: rows {numbers} are the dense network of one network; choose one")
     pruned = [row for row in rows if row not in dense]
     return dense, pruned
 
@@ -110,24 +106,45 @@ def _refuse_strangers(read: Read, place: Place) -> None:
     """Names in flags must be in the table."""
     labels = [label for row in read.rows for label in row.labels]
     folded = {label.casefold() for label in labels}
-    wanted = [("--baseline-row", place.baseline_row)] if place.baseline_row else []
+    wanted = [("--baseline-row", word) for word in place.baseline_rows]
     wanted += [("--reported-by", word) for word in place.reported_of]
     for flag, word in wanted:
-        if word is not None and word.casefold() not in folded:
+        if word.casefold() not in folded:
             raise UsageError(f"{flag}: no row is called {word!r}; {did_you_mean(word, labels)}".rstrip("; "))
 
 
-def dense_row(grid: Grid) -> tuple[int, int, str] | None:
-    """Row, column and word of the first cell that says its row is the unpruned network."""
+def dense_row(grid: Grid, spoken_of: Iterable[str] = ()) -> tuple[int, int, str] | None:
+    """Row, column and word of the first cell that says its row is the unpruned network; not of rows ``spoken_of``."""
+    known = {name.casefold() for name in spoken_of}
     for number, row in enumerate(grid.rows, 1):
+        if known & {cell.words.casefold() for cell in row}:
+            continue
         for index, cell in enumerate(row):
             if _DENSE.fullmatch(cell.words):
                 return number, index, cell.words
     return None
 
 
-def _lost(dense: Iterable[TableRow]) -> list[str]:
-    """What the row of the dense network says that a baseline does not hold."""
+def _dense_numbers(read: Read, place: Place, dense: Sequence[TableRow]) -> dict[str, tuple[Printed, str]]:
+    """Dense numbers from flags and from the row of the dense network, each with its unit; never both for one column."""
+    found = dict(place.baseline)
+    for row in dense:
+        for name, printed in row.values.items():
+            if name in found and COLUMNS[name].baseline:
+                raise UsageError(f"--baseline {name}: row {row.number}, the dense network, gives it too; leave one out")
+            if COLUMNS[name].baseline:
+                found[name] = (printed, read.units[name])
+    return found
+
+
+def _with_units(numbers: Mapping[str, Printed], units: Mapping[str, str]) -> dict[str, tuple[Printed, str]]:
+    return {name: (printed, units[name]) for name, printed in numbers.items()}
+
+
+def _lost(dense: Sequence[TableRow], pruned: Sequence[TableRow]) -> list[str]:
+    """What the row of the dense network says that a baseline does not hold, or all of it when no row was pruned."""
+    if dense and not pruned:
+        return [f"row {dense[0].number} is the dense network of no other row and is left out"]
     return [
         f"row {row.number} is the dense network: its {name} of {printed.text} says nothing and is left out"
         for row in dense
@@ -149,19 +166,16 @@ def _by_baseline(rows: Sequence[TableRow]) -> list[tuple[dict[str, Printed], lis
     return groups
 
 
-def _numbers(read: Read, place: Place, baseline: Mapping[str, Printed], rows: Sequence[TableRow]) -> dict[str, Any]:
+def _numbers(read: Read, baseline: Mapping[str, tuple[Printed, str]], rows: Sequence[TableRow]) -> dict[str, Any]:
     """``columns``, ``baseline`` and the units of the baseline where they differ from those of the rows."""
     used = {name for row in rows for name in row.values}
-    columns = {name: unit for name, unit in read.units.items() if name in used or name in baseline}
-    given = {**{name: unit for name, (_, unit) in place.baseline.items()}, **read.baseline_units}
+    columns = {name: unit for name, unit in read.units.items() if name in used}
     other: dict[str, str] = {}
-    for name in baseline:
-        unit = given.get(name, columns.get(name, ""))
-        if name not in columns:
-            columns[name] = unit
-        elif unit != columns[name]:
+    for name, (_, unit) in baseline.items():
+        if columns.setdefault(name, unit) != unit:
             other[name] = unit
-    return {"columns": columns, "baseline": dict(baseline), "baseline_columns": other}
+    numbers = {name: printed for name, (printed, _) in baseline.items()}
+    return {"columns": columns, "baseline": numbers, "baseline_columns": other}
 
 
 def _row(row: TableRow, table: int, index: int, place: Place, own: Callable[[str], bool]) -> ReportedRow:

@@ -52,10 +52,12 @@ def new_methods(
     """
     found: list[NewMethod] = []
     taken = {key.casefold() for key in catalogue.methods}
+    done: list[str | None] = []
     for word in dict.fromkeys(words):
         if catalogue.method(paper.key, word) is not None:
             continue
-        _refuse_near(paper, word, catalogue)
+        _refuse_near(paper, word, catalogue, [other for other in done if other != word])
+        done.append(word)
         key = _free(paper.key if word is None else f"{paper.key}--{slug(word)}", taken)
         taken.add(key.casefold())
         if word is None:
@@ -110,11 +112,16 @@ def _free(key: str, taken: set[str]) -> str:
     return next(one for one in candidates if one.casefold() not in taken)
 
 
-def _refuse_near(paper: Paper, word: str | None, catalogue: Catalogue) -> None:
+def _refuse_near(paper: Paper, word: str | None, catalogue: Catalogue, others: Iterable[str | None]) -> None:
+    """Refuse a word that differs from another of the paper only by case, spaces and signs."""
     if word is None:
         return
-    for method in catalogue.methods.values():
-        for known in method.printed if method.paper == paper.key else ():
-            if known and slug(known).replace("-", "") == slug(word).replace("-", "") and slug(word) != "unnamed":
-                remedy = f"write it so, or `leaderboard add method {paper.key} '{word}'` if it is another one"
-                raise UsageError(f"the method `{word}` is `{known}` in this paper already; {remedy}")
+    printed = [known for m in catalogue.methods.values() if m.paper == paper.key for known in m.printed]
+    for known in [*printed, *others]:
+        if known and _letters(known) == _letters(word) != "":
+            remedy = f"write it so, or `leaderboard add method {paper.key} '{word}'` if it is another one"
+            raise UsageError(f"the method `{word}` is `{known}` in this paper already; {remedy}")
+
+
+def _letters(word: str) -> str:
+    return re.sub(r"[\W_]", "", word.replace("+", "plus")).casefold()

@@ -173,6 +173,8 @@ def _texts(
             continue
         above = word
         try:
+            if "\ufffd" in word:
+                raise RefusedError(f"`{word}` holds a character that cannot be shown", "write it as plain text", "")
             if "\\" in word:
                 raise RefusedError(f"`{word}` holds LaTeX that is not understood", "write it as plain text", "")
             row.texts[target.name] = parse(word)

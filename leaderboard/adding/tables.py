@@ -107,16 +107,17 @@ def _with_names(targets: Sequence[Target], place: Place, catalogue: Catalogue, q
 
 
 def _with_dense(grid: Grid, place: Place, questions: Questions | None) -> tuple[Place, list[Problem]]:
-    """``place`` with the row of the dense network where a row reads like it; the problem where nobody can be asked."""
-    found = dense_row(grid) if place.baseline_row is None and not place.all_pruned else None
-    if found is None:
-        return place, []
-    row, index, word = found
-    if questions is None:
-        message = f"`{word}` reads like the dense network"
-        remedy = f'give --baseline-row "{word}" to take its numbers as the baseline, or --all-pruned if it is none'
-        return place, [grid.problem(row, index, message, remedy, "table-baseline")]
-    return (replace(place, baseline_row=word) if questions.dense(row, word) else replace(place, all_pruned=True)), []
+    """``place`` with the rows of the dense network where rows read like it; the problem where nobody can be asked."""
+    while not place.all_pruned and (found := dense_row(grid, place.baseline_rows)) is not None:
+        row, index, word = found
+        if questions is None:
+            message = f"`{word}` reads like the dense network"
+            remedy = f'give --baseline-row "{word}" to take its numbers as the baseline, or --all-pruned if it is none'
+            return place, [grid.problem(row, index, message, remedy, "table-baseline")]
+        if not questions.dense(row, word):
+            return replace(place, all_pruned=True), []
+        place = replace(place, baseline_rows=(*place.baseline_rows, word))
+    return place, []
 
 
 def _place_problems(grid: Grid, targets: Sequence[Target], place: Place, catalogue: Catalogue) -> list[Problem]:

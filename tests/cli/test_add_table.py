@@ -463,3 +463,30 @@ def test_spellings_and_new_names_are_settled_on_the_way(workspace: Path, cli: Cl
     catalogue = (workspace / "reported_results/catalogue/architectures.toml").read_text()
     assert 'aliases = ["Res56", "ResNet56"]' in catalogue and 'key = "tinynet"' in catalogue
     assert cli("check").code == 0
+
+
+def test_dense_rows_of_several_names_and_flags_that_contradict_them(workspace: Path, cli: Cli) -> None:
+    """Each must be spoken of; a number is given once; a dense row without pruned ones is named."""
+    text = "Network,Method,Top-1 (%)\nResNet-56,Baseline,93.0\nResNet-56,A,92.0\nResNet-50,Dense,76.1\n"
+    write(workspace, "t.csv", text)
+    flags = ("--locator", "T", "--dataset", "CIFAR-10", "--baseline-row", "Baseline")
+
+    done = cli("add", "table", "one", "t.csv", *flags)
+    assert done.err.startswith('t.csv:4:11: row 3, column "Method": `Dense` reads like the dense network')
+    done = cli("add", "table", "one", "t.csv", *flags, "--baseline-row", "Dense", "--baseline", "top1=93.1:percent")
+    assert done.err == "error: --baseline top1: row 1, the dense network, gives it too; leave one out\n"
+    done = cli("add", "table", "one", "t.csv", *flags, "--baseline-row", "Dense", "--dry-run")
+    assert "note row 3 is the dense network of no other row and is left out" in done.out
+
+
+def test_one_method_in_two_spellings_is_refused(workspace: Path, cli: Cli) -> None:
+    """It would become two methods."""
+    write(workspace, "t.csv", "Method,Top-1 (%)\nL1-norm,93.0\nL1 Norm,92.0\n")
+
+    done = cli("add", "table", "one", "t.csv", *PLACE, "--yes")
+
+    assert (done.code, done.err) == (
+        2,
+        "error: the method `L1 Norm` is `L1-norm` in this paper already; write it so, or "
+        "`leaderboard add method one 'L1 Norm'` if it is another one\n",
+    )

@@ -9,6 +9,8 @@ import html
 import re
 from dataclasses import dataclass
 
+from leaderboard.records.text import FORBIDDEN
+
 LONGEST = 2_000  # characters of a cell
 _MARK_SIGNS = "†‡§¶*⋆∗♯"
 _SYMBOLS = {
@@ -66,6 +68,10 @@ _LIFTED = re.compile(rf"\$?\s*\^\s*(?:\{{\s*([{_MARK_SIGNS}a-f,]+|[a-z0-9])\s*\}
 _LIFTED_ALONE = re.compile(r"\$\s*\^\s*\{?\s*([a-z0-9])\s*\}?\s*\$")
 _HTML_MARK = re.compile(rf"<sup>\s*(?:<[^>]*>)?\s*([\w{_MARK_SIGNS}]+)\s*(?:</[^>]*>)?\s*</sup>", re.I)
 _TRAILING = re.compile(rf"[{_MARK_SIGNS}]+$")
+_CITATION = re.compile(r"(?<=\S)\s*\[[0-9]+(?:\s*[,–-]\s*[0-9]+)*\]$")
+_INVISIBLE = re.compile(
+    "[\u00ad\u200b\u200c\u200d\u2060\ufe00-\ufe0f\ufeff]"
+)  # say nothing, and come along when copied
 _RAISED_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
@@ -81,6 +87,7 @@ def plain(text: str) -> Plain:
     """The text without decoration; what is left over of LaTeX (a backslash) shows that it was not understood."""
     if len(text) > LONGEST:
         return Plain(text)  # refused where the grid is made
+    text = FORBIDDEN.sub("\ufffd", _INVISIBLE.sub("", text))
     marks: list[str] = []
     text = _HTML_MARK.sub(lambda m: _noted(marks, m[1]), text)
     text = re.sub(r"<br\s*/?>", " ", text, flags=re.I)
@@ -90,7 +97,7 @@ def plain(text: str) -> Plain:
     text = _latex(text, marks)
     text = re.sub(r"(\*\*|__|~~|`)(?=\S)(.+?)(?<=\S)\1", r"\2", text)
     text = re.sub(r"(?<![\w*])([*_])(?=[^\s*_])([^*_]+?)(?<=\S)\1(?![\w*])", r"\2", text)
-    text = " ".join(text.split())
+    text = _CITATION.sub("", " ".join(text.split()))
     if (trailing := _TRAILING.search(text)) and trailing.start() > 0:
         marks.append(trailing.group())
         text = text[: trailing.start()].rstrip()

@@ -60,7 +60,9 @@ def _column_flags(command: Any) -> Any:
 @click.option("--map", "maps", multiple=True, metavar="COL=NAME:UNIT", help='Such as "Top-1=top1:percent"; repeatable.')
 @click.option("--ignore", "ignored", multiple=True, metavar="COL", help="Leave a column out; repeatable.")
 @click.option("--baseline", "baselines", multiple=True, metavar="NAME=VALUE:UNIT", help="A dense number; repeatable.")
-@click.option("--baseline-row", metavar="NAME", help="The row with this word is the dense network.")
+@click.option(
+    "--baseline-row", "baseline_rows", multiple=True, metavar="NAME", help="The row so called is the dense network."
+)
 @click.option("--all-pruned", is_flag=True, help="No row is the dense network, whatever it is called.")
 @click.option("--method", metavar="NAME", help="Method of all rows, where no column names it.")
 @click.option("--own-method", metavar="NAME", help="Name of the paper's own method, where it is new.")
@@ -107,7 +109,7 @@ def _wishes(flags: dict[str, Any], file: str) -> Wishes:
         method=flags["method"],
         fields=table_fields([*keys, *flags["pairs"]]),
         baseline=_baseline(flags["baselines"]),
-        baseline_row=flags["baseline_row"],
+        baseline_rows=flags["baseline_rows"],
         all_pruned=flags["all_pruned"],
         reported_by=shared,
         reported_of=of,
