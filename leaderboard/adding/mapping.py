@@ -146,6 +146,10 @@ def _guess(grid: Grid, index: int, known: Mapping[str, Callable[[str], bool]]) -
             return Guess(("architecture", "method", "variant"), why)
     if not found.targets and grid.names[index].casefold() in _LINKS and not _has_numbers(grid, index):
         return Guess((IGNORE,), "speaks of links, and no cell is a number", sure=True)
+    for place, knows in known.items() if not found.targets else ():
+        if cells and all(word and knows(word) for word in cells):
+            kind = {"dataset": "data set"}.get(place, place)
+            return Guess((place,), f"{found.why}, but every cell is a known {kind}", sure=True)
     if not found.targets and not _has_numbers(grid, index):
         return Guess(("method", "variant", IGNORE), f"{found.why}, and no cell is a number")
     return found

@@ -267,3 +267,21 @@ def test_spellings_and_new_names_are_settled_on_the_way(workspace: Path, cli: Cl
     catalogue = (workspace / "reported_results/catalogue/architectures.toml").read_text()
     assert 'aliases = ["Res56", "ResNet56"]' in catalogue and 'key = "tinynet"' in catalogue
     assert cli("check").code == 0
+
+
+def test_headings_between_rows_are_the_network(workspace: Path, cli: Cli) -> None:
+    """Where the catalogue knows every one of them."""
+    text = (
+        "\\begin{tabular}{lc}\nMethod & Top-1 (\\%) \\\\ \\hline\n\\multicolumn{2}{l}{\\textbf{ResNet-56}} \\\\\n"
+        "Original & 93.3 \\\\\nA & 93.1 \\\\ \\hline\n\\multicolumn{2}{l}{ResNet-50} \\\\\nOriginal & 94.0 \\\\\n"
+        "A & 93.9 \\\\\n\\end{tabular}\n"
+    )
+    write(workspace, "t.tex", text)
+    flags = ("--locator", "T", "--dataset", "CIFAR-10", "--baseline-row", "Original", "--yes")
+
+    done = cli("add", "table", "one", "t.tex", *flags)
+
+    assert (done.code, done.err) == (0, "")
+    record = (workspace / "reported_results/papers/one.toml").read_text()
+    assert 'architecture = "ResNet-56"\ncolumns = { top1 = "percent" }\nbaseline = { top1 = 93.3 }\n' in record
+    assert 'architecture = "ResNet-50"\ncolumns = { top1 = "percent" }\nbaseline = { top1 = 94.0 }\n' in record
