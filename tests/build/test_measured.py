@@ -287,7 +287,7 @@ def test_the_committed_runs_are_whole(committed_runs: tuple[RunView, ...]) -> No
     """digits-v1: every method that applies, five ratios, three seeds, two networks; none failed."""
     digits = [run for run in committed_runs if run.protocol == "digits-v1"]
 
-    assert len(digits) == 1224 and {run.outcome for run in digits} == {"finished"}
+    assert len(digits) == 1314 and {run.outcome for run in digits} == {"finished"}
     assert {run.seed for run in digits} == {0, 1, 2}
     lenet = [run for run in committed_runs if run.network == "lenet-300-100-mnist"]
     assert len(lenet) == 330 and {run.outcome for run in lenet} == {"finished"}
