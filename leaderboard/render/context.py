@@ -11,7 +11,7 @@ from leaderboard.analysis.boards import Board, all_standings, boards
 from leaderboard.analysis.gap import Gap, gaps
 from leaderboard.analysis.measured import Campaign, campaigns
 from leaderboard.analysis.reporting import Verdict, checklists
-from leaderboard.records.vocabulary import METRICS
+from leaderboard.render.metrics import scored
 from leaderboard.render.places import Places
 from leaderboard.render.rows import Row, rows
 from leaderboard.store.corpus import Corpus, PaperView, ResultView
@@ -122,7 +122,7 @@ class Site:
     def board_name(self, board: Board) -> str:
         """``ResNet-50 on ImageNet``, ``LLaMA-7B on WikiText-2, perplexity``"""
         corpus = self.corpus
-        metric = f", {METRICS[board.metric].words}" if board.metric else ""
+        metric = f", {scored(board.metric).name}" if board.metric else ""
         return f"{corpus.architectures[board.architecture].name} on {corpus.datasets[board.dataset].name}{metric}"
 
     def board_link(self, board: Board, aside: str = "") -> Link:

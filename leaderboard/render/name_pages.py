@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from leaderboard.analysis.architectures import Sheet, sheets
 from leaderboard.analysis.boards import Board
 from leaderboard.analysis.measured import MeasuredPoint
-from leaderboard.records.vocabulary import METRICS
 from leaderboard.render.context import Link, Site
 from leaderboard.render.formats import billions, count, fragment, millions, points, ratio
 from leaderboard.render.measured_pages import campaign_path, protocol_name
+from leaderboard.render.metrics import Head, heads, scored
 from leaderboard.render.output import Output
-from leaderboard.render.rows import used_notes
+from leaderboard.render.rows import Row, used_notes
 from leaderboard.render.strips import Strip, strip
 from leaderboard.store.corpus import NamedView, ResultView
 
@@ -88,7 +88,7 @@ def _boards_of(site: Site, results: list[ResultView], boards: dict[str, Board], 
     for place in sorted(counts, key=lambda k: (-counts[k], *map(str, k))):
         dataset, architecture = site.corpus.datasets[place[0]].name, site.corpus.architectures[place[1]].name
         text = {"both": f"{architecture} on {dataset}", "dataset": dataset, "architecture": architecture}[name]
-        metric = f", {METRICS[place[2]].words}" if place[2] else ""
+        metric = f", {scored(place[2]).name}" if place[2] else ""
         key = "--".join(filter(None, place))
         href = site.places.board[key] if key in boards else ""
         found.append((Link(text + metric, href), count(counts[place], "result")))
@@ -98,7 +98,8 @@ def _boards_of(site: Site, results: list[ResultView], boards: dict[str, Board], 
 def _method(site: Site, output: Output, method: NamedView, results: list[ResultView], boards: dict[str, Board]) -> None:
     chosen = [r for r in results if r.table.role != "sweep"]
     sweeps = [r for r in results if r.table.role == "sweep"]
-    table = [row for row in site.rows_of(chosen) if row.has_numbers]
+    numbered = [r for r in chosen if site.rows[r.id].has_numbers]
+    table = site.rows_of(numbered)
     bare = [row for row in site.rows_of(chosen) if not row.has_numbers]
     original = method.facts.get("reimplements") or ""
     reruns = _reruns(site, method.key)
@@ -112,15 +113,26 @@ def _method(site: Site, output: Output, method: NamedView, results: list[ResultV
         paper_link=site.paper_link(method.facts["paper"]),
         original=site.method_link(original) if original in site.corpus.methods else None,
         boards=_boards_of(site, results, boards, "both"),
-        rows=table,
+        tables_by_metric=_by_metric(site, numbered),
         bare=bare,
-        sweeps=site.rows_of(sweeps),
+        sweeps=_by_metric(site, sweeps),
         notes=used_notes(table),
         papers=[site.paper_link(p.key) for p in site.papers_in_order({r.paper for r in results})],
         reruns=reruns,
         targets=sorted({target for one in reruns for target in one.changes}),
         fidelity=sorted({(one.name, one.fidelity) for one in reruns}),
     )
+
+
+def _by_metric(site: Site, results: list[ResultView]) -> list[tuple[str, tuple[Head, ...], list[Row]]]:
+    """Name of the metric, headings and rows: image classification first, then metrics by their names."""
+    groups: dict[str, list[ResultView]] = {}
+    for r in results:
+        groups.setdefault(r.table.metric or "", []).append(r)
+    return [
+        (scored(metric).name if metric else "", heads(metric or None), site.rows_of(groups[metric]))
+        for metric in sorted(groups)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

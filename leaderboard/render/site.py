@@ -12,6 +12,7 @@ from leaderboard.render.board_pages import write_boards
 from leaderboard.render.context import Site
 from leaderboard.render.downloads import Download
 from leaderboard.render.gap_pages import write_gap
+from leaderboard.render.marks import SHAPES
 from leaderboard.render.measured_pages import write_measured
 from leaderboard.render.name_pages import write_names
 from leaderboard.render.output import Output
@@ -59,7 +60,7 @@ def render_site(
     whatever would make a wrong page: a missing variable, two records with one page, a broken link.
     """
     site = Site(corpus)
-    output = Output(out, sources / "templates", {"navigation": _NAVIGATION})
+    output = Output(out, sources / "templates", {"navigation": _NAVIGATION, "shapes": SHAPES})
     _static(output, sources / "static")
     steps: tuple[tuple[str, Callable[[], None]], ...] = (
         ("boards", lambda: write_boards(site, output)),
