@@ -10,6 +10,7 @@ from functools import cached_property
 from leaderboard.analysis.boards import Board, all_standings, boards
 from leaderboard.analysis.gap import Gap, gaps
 from leaderboard.analysis.measured import Campaign, campaigns
+from leaderboard.analysis.quotes import Quote, quotes
 from leaderboard.analysis.reporting import Verdict, checklists
 from leaderboard.render.metrics import scored
 from leaderboard.render.places import Places
@@ -40,6 +41,11 @@ class Site:
         self.boards = boards(self.corpus)
         self.places = Places(self.corpus, self.boards)
         self.rows = rows(self.corpus, self.places, all_standings(self.corpus, self.boards))
+
+    @cached_property
+    def quotes(self) -> dict[str, Quote]:
+        """Every quoted result by its id, with its original as far as that is on record."""
+        return quotes(self.corpus)
 
     @cached_property
     def campaigns(self) -> tuple[Campaign, ...]:

@@ -10,6 +10,7 @@ from leaderboard.render.context import Link, Site
 from leaderboard.render.formats import arxiv_url, doi_url, safe_url
 from leaderboard.render.metrics import Head, heads
 from leaderboard.render.output import Output
+from leaderboard.render.quote_pages import quoted_from, quoted_in
 from leaderboard.render.rows import KINDS, Row, used_notes
 from leaderboard.render.sources import Source, source_of
 from leaderboard.render.workings import network_text, printed_digits, unit_heading
@@ -118,6 +119,8 @@ def _write(
         notes=used_notes(site.rows_of(results)),
         rules=RULES,
         verdicts=site.checklists[paper.key],
+        quoted_in=quoted_in(site, paper.key),
+        quoted_from=quoted_from(site, paper.key),
         corrections=corrections,
         questions=questions,
         total=len(results),

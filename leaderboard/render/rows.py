@@ -157,7 +157,7 @@ def _spread_cell(r: ResultView) -> tuple[str, str]:
     runs = "1" if count is None and "single-run" in r.flags else f"{count:g}" if count else None
     if deviation is None and runs is None:
         return "–", " blank"
-    known = "?" if deviation is None else f"± {scored(r.table.metric).score(deviation)}"
+    known = "?" if deviation is None else f"±{scored(r.table.metric).score(deviation)}"
     return f"{known} ({runs or '?'})", ""
 
 

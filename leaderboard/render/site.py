@@ -19,6 +19,7 @@ from leaderboard.render.output import Output
 from leaderboard.render.overview_pages import write_coverage, write_index
 from leaderboard.render.paper_pages import write_papers
 from leaderboard.render.quality_pages import write_quality
+from leaderboard.render.quote_pages import write_quotes
 from leaderboard.render.reference_pages import write_reference
 from leaderboard.render.result_pages import write_results
 from leaderboard.store.corpus import Corpus
@@ -70,6 +71,7 @@ def render_site(
         ("measured", lambda: write_measured(site, output)),
         ("gap", lambda: write_gap(site, output)),
         ("coverage", lambda: write_coverage(site, output, figures)),
+        ("quotes", lambda: write_quotes(site, output)),
         ("quality", lambda: write_quality(site, output)),
         ("reference", lambda: write_reference(site, output, downloads, dictionary)),
         ("index", lambda: write_index(site, output)),
