@@ -25,6 +25,7 @@ from leaderboard.render.formats import count, ratio
 from leaderboard.render.marks import STYLES, Style, styles
 from leaderboard.render.metrics import Scored, heads, scored, scored_by
 from leaderboard.render.output import Output
+from leaderboard.render.progress_pages import progress_here
 from leaderboard.render.rows import Row, used_notes
 from leaderboard.store.corpus import ResultView
 
@@ -72,6 +73,7 @@ def _write(site: Site, output: Output, board: Board) -> None:
         best=best_table(site, board),
         structures=best_by_structure(site, board),
         axes=[AXIS_WORDS[axis] for axis in best_axes(board)],
+        progress=progress_here(site, board),
         measured=[measured_here(site, here, filled, dash) for dash, here in enumerate(ours)],
         gaps=len({g.claim.result.id for g in site.gaps if g.board.key == board.key}),
         reference=site.corpus.cards[board.reference] if board.reference else None,

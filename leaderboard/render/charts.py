@@ -93,7 +93,7 @@ def _drawing(
     return Drawing(
         frame=scale.frame,
         x_ticks=tuple(Tick(scale.x(t), f"{t:g}×") for t in scales.ratio_ticks(scale.ratios, 9 if wide else 6)),
-        y_ticks=tuple(Tick(scale.y(t), _tick(t)) for t in scales.change_ticks(scale.changes)),
+        y_ticks=tuple(Tick(scale.y(t), tick_text(t)) for t in scales.change_ticks(scale.changes)),
         zero=scale.y(0),
         dots=_dots(swept, scale, words),
         others="".join(f"M{scale.x(x)} {scale.y(y)}h0" for x, y in others if scale.holds(x, y)),
@@ -105,7 +105,7 @@ def _drawing(
     )
 
 
-def _tick(change: float) -> str:
+def tick_text(change: float) -> str:
     """+0.5, −12,000, 0"""
     text = f"{change:+,.4f}".rstrip("0").rstrip(".")
     return text.replace("-", "−") if text.strip("+-0") else "0"

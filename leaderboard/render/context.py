@@ -43,6 +43,11 @@ class Site:
         self.rows = rows(self.corpus, self.places, all_standings(self.corpus, self.boards))
 
     @cached_property
+    def years(self) -> dict[str, int]:
+        """The year of every paper by its key."""
+        return {key: paper.year for key, paper in self.corpus.papers.items()}
+
+    @cached_property
     def quotes(self) -> dict[str, Quote]:
         """Every quoted result by its id, with its original as far as that is on record."""
         return quotes(self.corpus)

@@ -18,6 +18,7 @@ from leaderboard.render.name_pages import write_names
 from leaderboard.render.output import Output
 from leaderboard.render.overview_pages import write_coverage, write_index
 from leaderboard.render.paper_pages import write_papers
+from leaderboard.render.progress_pages import write_progress
 from leaderboard.render.quality_pages import write_quality
 from leaderboard.render.quote_pages import write_quotes
 from leaderboard.render.reference_pages import write_reference
@@ -27,6 +28,7 @@ from leaderboard.store.corpus import Corpus
 _NAVIGATION = (
     ("index.html", "Boards"),
     ("results.html", "Results"),
+    ("progress.html", "Progress"),
     ("measured.html", "Measured"),
     ("coverage.html", "Coverage"),
     ("quality.html", "Quality"),
@@ -70,6 +72,7 @@ def render_site(
         ("results", lambda: write_results(site, output)),
         ("measured", lambda: write_measured(site, output)),
         ("gap", lambda: write_gap(site, output)),
+        ("progress", lambda: write_progress(site, output)),
         ("coverage", lambda: write_coverage(site, output, figures)),
         ("quotes", lambda: write_quotes(site, output)),
         ("quality", lambda: write_quality(site, output)),
