@@ -22,8 +22,9 @@ def by_task(site: Site, boards: Iterable[Board]) -> list[tuple[str, list[Board]]
     for board in boards:
         groups.setdefault(task_of(site, board.dataset), []).append(board)
     papers = {task: len({p for board in found for p in board.papers}) for task, found in groups.items()}
-    return [(task, groups[task]) for task in sorted(groups, key=lambda t: (_place(t), t == OTHER, -papers[t], t))]
+    return [(task, groups[task]) for task in sorted(groups, key=lambda t: (rank(t), t == OTHER, -papers[t], t))]
 
 
-def _place(task: str) -> int:
+def rank(task: str) -> int:
+    """0 for image classification, then language models; all others share the last place."""
     return next((n for n, first in enumerate(_FIRST) if task.startswith(first)), len(_FIRST))
