@@ -13,7 +13,7 @@ from leaderboard.render.context import Link, Site
 from leaderboard.render.formats import count
 from leaderboard.render.metrics import scored
 from leaderboard.render.output import Output
-from leaderboard.render.tasks import by_task, task_of
+from leaderboard.render.tasks import OTHER, OTHERS, by_task, rank, task_of
 
 GRID_COLUMNS, GRID_ROWS, MOST = 7, 18, 12
 
@@ -61,15 +61,21 @@ def write_index(site: Site, output: Output) -> None:
         ),
         runs=len(site.corpus.runs),
         without=len(site.corpus.papers) - len(papers),
-        grid=grid(site),
+        grids=grids(site),
         compared=_most_compared(site),
         groups=_groups(site),
     )
 
 
-def grid(site: Site) -> Grid:
-    """The corner of the coverage table that most papers work on: boards of image classification by top-1."""
-    boards = [b for b in site.boards if b.metric is None]
+def grids(site: Site) -> list[tuple[str, Grid]]:
+    """A grid for each task that comes before the others, image classification and language; else one of all."""
+    groups = [(task, boards) for task, boards in by_task(site, site.boards) if rank(task) < OTHERS]
+    found = groups or ([(OTHER, site.boards)] if site.boards else [])
+    return [(task, _grid(site, boards)) for task, boards in found]
+
+
+def _grid(site: Site, boards: Sequence[Board]) -> Grid:
+    """The corner of the coverage table that most papers work on; of a pair's boards the one with most papers."""
     users: dict[str, set[str]] = {}
     for board in boards:
         for key in (f"d {board.dataset}", f"a {board.architecture}"):
@@ -80,7 +86,7 @@ def grid(site: Site) -> Grid:
         return [key[2:] for key in sorted(keys, key=lambda k: (-len(users[k]), k))[:limit]]
 
     datasets, architectures = most_used("d", GRID_COLUMNS), most_used("a", GRID_ROWS)
-    by_pair = {(b.dataset, b.architecture): b for b in boards}
+    by_pair = {(b.dataset, b.architecture): b for b in reversed(boards)}
     rows = []
     for architecture in architectures:
         cells = tuple(_grid_cell(site, by_pair.get((dataset, architecture))) for dataset in datasets)
@@ -88,7 +94,7 @@ def grid(site: Site) -> Grid:
         rows.append((link, cells))
     shown = sum(cell is not None for _, cells in rows for cell in cells)
     columns = tuple(Link(site.corpus.datasets[d].name, site.places.dataset[d]) for d in datasets)
-    return Grid(columns, tuple(rows), len(site.boards) - shown)
+    return Grid(columns, tuple(rows), len(boards) - shown)
 
 
 def _grid_cell(site: Site, board: Board | None) -> GridCell | None:

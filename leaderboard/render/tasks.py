@@ -9,6 +9,7 @@ from leaderboard.render.context import Site
 
 _FIRST = ("image classification", "language modelling", "language")
 OTHER = "other tasks"
+OTHERS = len(_FIRST)  # the rank of all tasks that have no place of their own
 
 
 def task_of(site: Site, dataset: str) -> str:
@@ -27,4 +28,4 @@ def by_task(site: Site, boards: Iterable[Board]) -> list[tuple[str, list[Board]]
 
 def rank(task: str) -> int:
     """0 for image classification, then language models; all others share the last place."""
-    return next((n for n, first in enumerate(_FIRST) if task.startswith(first)), len(_FIRST))
+    return next((n for n, first in enumerate(_FIRST) if task.startswith(first)), OTHERS)
