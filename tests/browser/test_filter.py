@@ -56,7 +56,7 @@ def test_a_structure_hides_its_marks_and_rows_and_draws_the_frontier_anew(board:
     expect(board.locator(ROWS)).to_have_count(4)
     assert len(frontiers(board)) == 1
     assert " ".join(best(board)[2].split()) == "+1.57 Alpha Author 2024 perplexity 7.25 at 2.00×, class A"
-    assert board.locator("svg.narrow a.m:visible").count() == 4
+    assert board.locator("#chart-delta-score-compression-ratio svg.narrow a.m:visible").count() == 4
     expect(board.locator("output[name=count]")).to_have_text("4 of 5 results")
 
     board.get_by_role("button", name="Show all").click()
