@@ -14,6 +14,7 @@ from sqlalchemy.engine import URL
 
 from leaderboard.analysis.figures import Figure, figures
 from leaderboard.analysis.measured import join_counts
+from leaderboard.analysis.quotes import quote_counts, quotes
 from leaderboard.catalogue import Catalogue, load_catalogue
 from leaderboard.changes.history import History, read_history
 from leaderboard.errors import DataError
@@ -67,6 +68,7 @@ def build(workspace: Workspace, out: Path, url: URL, say: Say, site_url: str = "
         _step("storing", say, lambda: _store(url, workspace, records, catalogue, results, joined, summary))
         corpus = _step("reading back", say, lambda: _read(url))
         _count_joined(corpus, summary)
+        _count_quotes(corpus, summary)
         found = _step("analysing", say, lambda: figures(corpus))
         _step("rendering", say, lambda: _render(corpus, found, out, database, summary, history))
     return summary
@@ -201,6 +203,16 @@ def _count_joined(corpus: Corpus, summary: Summary) -> None:
     nameless = f", {sum(counts.nameless.values()):,} without an entry in the catalogue" if counts.nameless else ""
     methods = f"{counts.claimed:,} measured runs to reported methods, {counts.unclaimed:,} re-run none on record"
     summary.add("joined", methods + nameless + (f": {', '.join(counts.nameless)}" if nameless else ""))
+
+
+def _count_quotes(corpus: Corpus, summary: Summary) -> None:
+    """What the numbers that papers copy from each other were linked with; the parts add up."""
+    counts = quote_counts(quotes(corpus).values())
+    if counts.quotes:
+        linked = f"{counts.unchanged:,} unchanged, {counts.altered:,} altered, {counts.bare:,} without a shared number"
+        summary.add("quoted", f"{counts.quotes:,} results; original on record: {linked}")
+        orphans = f"{counts.first:,} count, {counts.repeats:,} repeat one of them"
+        summary.add("quoted", f"no original on record: {orphans}; {counts.unsourced:,} name no source")
 
 
 def _unplaced(run: MeasuredRun, catalogue: Catalogue) -> str:

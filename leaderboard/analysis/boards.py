@@ -8,6 +8,7 @@ from typing import Literal
 
 from leaderboard.analysis.comparability import Class, Standing, reference_card, standings, unplaced
 from leaderboard.analysis.frontier import frontier
+from leaderboard.analysis.quotes import Quote, quotes
 from leaderboard.records.vocabulary import METRICS
 from leaderboard.store.corpus import Corpus, ResultView
 
@@ -15,7 +16,8 @@ Axis = Literal["compression_ratio", "theoretical_speedup"]
 Change = Literal["delta_top1", "delta_top5", "delta_score"]
 AXES: tuple[Axis, ...] = ("compression_ratio", "theoretical_speedup")
 CHANGES: tuple[Change, ...] = ("delta_top1", "delta_top5", "delta_score")
-THRESHOLDS = (2, 4, 8, 16)
+THRESHOLDS = (1.5, 2.0, 4.0, 8.0, 16.0)
+SCORE_THRESHOLDS = (1.2, 1.5, 2.0, 3.0, 4.0, 8.0)  # language models are pruned less
 RANKED: tuple[Class, ...] = ("A", "B")
 
 
@@ -92,6 +94,11 @@ class Board:
         return next((t for t in self.trade_offs if (t.axis, t.change) == (axis, change)), None)
 
     @property
+    def thresholds(self) -> tuple[float, ...]:
+        """The ratios at which the board says what is best."""
+        return THRESHOLDS if self.metric is None else SCORE_THRESHOLDS
+
+    @property
     def main_change(self) -> Change:
         """What the board ranks by: top-1 where any result has it beside a ratio, else top-5."""
         if self.metric is not None:
@@ -113,7 +120,8 @@ def boards(corpus: Corpus) -> list[Board]:
         dataset, architecture = result.table.dataset, result.table.board
         if dataset in datasets and architecture in networks:
             groups.setdefault((dataset, architecture, result.table.metric), []).append(result)
-    found = [_board(d, a, metric, results) for (d, a, metric), results in groups.items()]
+    copied = quotes(corpus)
+    found = [_board(d, a, metric, results, copied) for (d, a, metric), results in groups.items()]
     return sorted(found, key=lambda board: (-len(board.papers), board.key))
 
 
@@ -133,9 +141,11 @@ def all_standings(corpus: Corpus, found: Iterable[Board]) -> dict[str, Standing]
     return {r.id: placed.get(r.id) or unplaced(r) for r in corpus.results}
 
 
-def _board(dataset: str, architecture: str, metric: str | None, results: list[ResultView]) -> Board:
+def _board(
+    dataset: str, architecture: str, metric: str | None, results: list[ResultView], copied: Mapping[str, Quote]
+) -> Board:
     reference = reference_card(results)
-    found = standings(results, reference)
+    found = standings(results, reference, copied)
     return Board(dataset, architecture, tuple(results), _trade_offs(results, found), reference, found, metric)
 
 
@@ -150,7 +160,7 @@ def trade_off(
     """The points that have both numbers, and the frontiers of the ranked ones.
 
     ``found`` has every result's standing; without it the results are taken for a whole board. Repeats of a
-    measurement and runs of the dense network are no points.
+    measurement, quotes of one that is counted elsewhere and runs of the dense network are no points.
     """
     results, points = list(results), []
     if found is None:
@@ -160,6 +170,8 @@ def trade_off(
         if delta is not None and change == "delta_score":
             delta *= -1 if METRICS[result.table.metric or ""].better == "lower" else 1
         if ratio is None or delta is None or result.same_as is not None or result.table.role == "dense":
+            continue
+        if found[result.id].counted_at is not None:
             continue
         klass = found[result.id].klass
         assert klass is not None, result.id

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from leaderboard.analysis.quotes import Quote
 from leaderboard.store.corpus import ResultView
 
 Class = Literal["A", "B", "C"]
@@ -63,18 +64,26 @@ _CHANGES = ("delta_top1", "delta_top5", "delta_score")
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The class of a result (None: nothing to compare) and every reason for it, gravest first."""
+    """The class of a result (None: nothing to compare) and every reason for it, gravest first.
+
+    ``counted_at`` is the id of the result that counts in place of a quoted one.
+    """
 
     klass: Class | None
     reasons: tuple[str, ...] = ()
+    counted_at: str | None = None
 
 
-def standings(results: Iterable[ResultView], reference: str | None) -> dict[str, Standing]:
-    """The standing of every result of one board by result id; ``reference`` is the card the board is about."""
+def standings(
+    results: Iterable[ResultView], reference: str | None, copied: Mapping[str, Quote] | None = None
+) -> dict[str, Standing]:
+    """The standing of every result of one board by result id; ``reference`` is the card the board is about, ``copied``
+    has the quoted results.
+    """
     found = list(results)
     users = len({r.paper for r in found})
     dense = reference_score(found)
-    return {r.id: standing(r, reference, users, dense) for r in found}
+    return {r.id: standing(r, reference, users, dense, (copied or {}).get(r.id)) for r in found}
 
 
 # Dense scores that differ by more than this share come from other weights or another way of evaluating.
@@ -101,15 +110,19 @@ def reference_card(results: Iterable[ResultView]) -> str | None:
     return min(papers, key=lambda card: (-len(papers[card]), card), default=None)
 
 
-def standing(r: ResultView, reference: str | None, users: int, dense: float | None = None) -> Standing:
+def standing(
+    r: ResultView, reference: str | None, users: int, dense: float | None = None, quote: Quote | None = None
+) -> Standing:
     """The class of one result; ``users`` is the number of papers on its board, ``dense`` the score of the dense
     network that most of them start from, on a board of another metric than top-1.
     """
+    counted = quote.counted_at.id if quote is not None and quote.counted_at is not None else None
     if not any(r.value(q) is not None for q in _RATIOS) or not any(r.value(q) is not None for q in _CHANGES):
-        return Standing(None, ("no pair of a ratio and a change of accuracy",))
-    grave = (*_incomparable(r, users), *_other_evaluation(r, dense))
+        return Standing(None, ("no pair of a ratio and a change of accuracy",), counted)
+    copied = (quote.reason,) if quote is not None and quote.reason else ()
+    grave = (*copied, *_incomparable(r, users), *_other_evaluation(r, dense))
     if grave:
-        return Standing("C", grave)
+        return Standing("C", grave, counted)
     light = tuple(_inferences(r, reference))
     return Standing("B" if light else "A", light)
 

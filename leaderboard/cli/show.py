@@ -18,7 +18,7 @@ from leaderboard.errors import UsageError
 from leaderboard.normalise.flags import FLAGS
 from leaderboard.records.nearest import nearest
 from leaderboard.render import formats
-from leaderboard.render.rows import convention_text, network_text
+from leaderboard.render.workings import convention_text, network_text
 from leaderboard.store.corpus import Corpus, ResultView
 
 SHOWN = {

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from leaderboard.analysis.boards import Axis, Board
 from leaderboard.analysis.gap import tuned
 from leaderboard.analysis.measured import Campaign, MeasuredPoint
-from leaderboard.render.charts import DASHES, Measured
+from leaderboard.render.chart_parts import Measured
+from leaderboard.render.charts import DASHES
 from leaderboard.render.context import Link, Site
 from leaderboard.render.formats import count, points, ratio
 from leaderboard.render.marks import Style, style

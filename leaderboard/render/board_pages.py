@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from leaderboard.analysis.boards import AXES, CHANGES, THRESHOLDS, Board, Change, Point, TradeOff, board_key
-from leaderboard.analysis.comparability import CLASSES
+from leaderboard.analysis.boards import AXES, CHANGES, Board, Change, Point, TradeOff, board_key
+from leaderboard.analysis.comparability import CLASSES, SAME_DENSE
+from leaderboard.render.board_best import best_axes, best_by_structure, best_table
+from leaderboard.render.board_filter import board_filter, numbering
 from leaderboard.render.board_measured import (
     Shown,
     filled_styles,
@@ -16,40 +18,26 @@ from leaderboard.render.board_measured import (
     other_points,
     shown_here,
 )
-from leaderboard.render.charts import AXIS_WORDS, Chart, Words, chart
+from leaderboard.render.chart_parts import Chart, Words
+from leaderboard.render.charts import AXIS_WORDS, chart
 from leaderboard.render.context import Link, Site
-from leaderboard.render.formats import count, points, ratio
+from leaderboard.render.formats import count, ratio
 from leaderboard.render.marks import STYLES, Style, styles
+from leaderboard.render.metrics import Scored, heads, scored, scored_by
 from leaderboard.render.output import Output
+from leaderboard.render.progress_pages import progress_here
 from leaderboard.render.rows import Row, used_notes
 from leaderboard.store.corpus import ResultView
 
 
 @dataclass(frozen=True, slots=True)
 class LegendEntry:
-    """A mark and the method it stands for; ``aside`` when none of its results is ranked."""
+    """A mark and the method it stands for; ``aside`` when none of its results is ranked, ``key`` for the filter."""
 
     style: Style
     method: Link
     aside: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Best:
-    """One line of "best at k× or more": for each axis the best of classes A and B, and of A where that differs."""
-
-    threshold: str
-    cells: tuple[tuple[BestCell, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BestCell:
-    """The best change at a ratio: what reaches it, at which ratio, in which class."""
-
-    change: str
-    links: tuple[Link, ...]
-    ratio: str
-    klass: str
+    key: str
 
 
 def write_boards(site: Site, output: Output) -> None:
@@ -62,17 +50,9 @@ def _write(site: Site, output: Output, board: Board) -> None:
     drawn = {p.result.method for t in board.trade_offs for p in t.points if p.result.table.role != "sweep"}
     shown = styles(sorted(drawn, key=lambda m: (site.corpus.methods[m].name.casefold(), m)))
     ranked = {p.result.method for t in board.trade_offs for p in t.points if p.ranked}
-    words = Words(
-        href=lambda p: site.places.result(p.result),
-        method=lambda p: site.corpus.methods[p.result.method].name,
-        sentence=lambda p: _sentence(site, p),
-    )
     ours = shown_here(site, board)
     filled = filled_styles(site, shown, ours)
-    charts = {change: _charts(site, board, change, shown, words, ours, filled) for change in CHANGES}
-    chosen = [r for r in board.results if r.table.role != "sweep"]
-    numbered = [r for r in chosen if site.rows[r.id].has_numbers]
-    table = site.rows_of(sorted(numbered, key=lambda r: _order(site, r)))
+    charts = {change: _charts(site, board, change, shown, ours, filled) for change in CHANGES}
     main = board.main_change
     output.page(
         site.places.board[board.key],
@@ -84,54 +64,73 @@ def _write(site: Site, output: Output, board: Board) -> None:
         dataset_href=site.places.dataset[board.dataset],
         architecture=site.corpus.architectures[board.architecture],
         architecture_href=site.places.architecture[board.architecture],
-        counts=_counts(board, table),
-        change=AXIS_WORDS[main],
+        by=scored_by(board.metric, main),
         only_top5=main == "delta_top5",
         charts=charts[main],
         second=charts["delta_top5"] if main == "delta_top1" else [],
-        legend=[LegendEntry(s, site.method_link(m), m not in ranked) for m, s in shown.items()],
+        legend=[LegendEntry(s, site.method_link(m), m not in ranked, m) for m, s in shown.items()],
         repeats=len(shown) > STYLES,
-        best=_best_table(site, board),
-        axes=[AXIS_WORDS[axis] for axis in AXES],
-        rows=table,
-        notes=used_notes(table),
-        sweeps=site.rows_of(r for r in board.results if r.table.role == "sweep"),
-        unrecorded=_unrecorded(site, chosen),
-        baselines=_baselines(board),
-        classes=_classes(board, chosen),
+        best=best_table(site, board),
+        structures=best_by_structure(site, board),
+        axes=[AXIS_WORDS[axis] for axis in best_axes(board)],
+        progress=progress_here(site, board),
+        measured=[measured_here(site, here, filled, dash) for dash, here in enumerate(ours)],
+        gaps=len({g.claim.result.id for g in site.gaps if g.board.key == board.key}),
         reference=site.corpus.cards[board.reference] if board.reference else None,
         elsewhere=_elsewhere(site, board),
         guests=_guests(site, board),
-        measured=[measured_here(site, here, filled, dash) for dash, here in enumerate(ours)],
-        gaps=len({g.claim.result.id for g in site.gaps if g.board.key == board.key}),
+        **_results(site, board),
     )
 
 
+def _results(site: Site, board: Board) -> dict[str, object]:
+    """What the page says of the results themselves, and the filter over them."""
+    chosen = [r for r in board.results if r.table.role != "sweep"]
+    numbered = [r for r in chosen if site.rows[r.id].has_numbers]
+    table = site.rows_of(sorted(numbered, key=lambda r: _order(site, r)))
+    return {
+        "counts": _counts(board, table),
+        "rows": table,
+        "heads": heads(board.metric),
+        "refs": numbering(board),
+        "filter": board_filter(site, board, table),
+        "notes": used_notes(table),
+        "sweeps": site.rows_of(r for r in board.results if r.table.role == "sweep"),
+        "unrecorded": _unrecorded(site, chosen),
+        "baselines": _baselines(board),
+        "classes": _classes(board, chosen),
+        "reasons": _reasons(board, chosen),
+    }
+
+
 def _charts(
-    site: Site,
-    board: Board,
-    change: Change,
-    shown: dict[str, Style],
-    words: Words,
-    ours: list[Shown],
-    filled: dict[str, Style],
+    site: Site, board: Board, change: Change, shown: dict[str, Style], ours: list[Shown], filled: dict[str, Style]
 ) -> list[Chart]:
+    by = scored_by(board.metric, change)
+    numbers = numbering(board)
+    words = Words(
+        href=lambda p: site.places.result(p.result),
+        method=lambda p: site.corpus.methods[p.result.method].name,
+        sentence=lambda p: _sentence(site, p, by),
+        ref=lambda p: numbers[p.result.id],
+    )
     charts = []
     for axis in AXES:
         found = board.trade_off(axis, change) or TradeOff(axis, change, (), (), ())
         mine = ours if change == "delta_top1" else []
         marks = measured_marks(site, axis, mine, filled)
         if found.points or marks:
-            charts.append(chart(found, shown, words, marks, other_points(axis, mine)))
+            charts.append(chart(found, shown, words, marks, other_points(axis, mine), by))
     return charts
 
 
-def _sentence(site: Site, p: Point) -> str:
+def _sentence(site: Site, p: Point, by: Scored) -> str:
     row = site.rows[p.result.id]
     name = f"{row.method}{f' {p.result.variant}' if p.result.variant else ''} ({row.paper})"
-    return f"{name}: {points(p.change)} points at {ratio(p.ratio)}" + (
-        f"; class {p.klass}" + (f": {'; '.join(p.reasons)}" if p.reasons else "")
-    )
+    score = p.result.value("score")
+    reached = f"{by.name} {by.score(score)}, " if score is not None else ""
+    why = f": {'; '.join(p.reasons)}" if p.klass == "C" else ""
+    return f"{name}: {reached}{by.change(p.change)} at {ratio(p.ratio)}; class {p.klass}{why}"
 
 
 def _order(site: Site, r: ResultView) -> tuple[int, int, str, str, float]:
@@ -155,29 +154,20 @@ def _counts(board: Board, table: list[Row]) -> str:
     return ", ".join(parts)
 
 
-def _best_table(site: Site, board: Board) -> list[Best]:
-    trade_offs = [board.trade_off(axis, board.main_change) for axis in AXES]
-    found = [
-        Best(f"{threshold}×", tuple(tuple(_best_cells(site, t, threshold)) if t else () for t in trade_offs))
-        for threshold in THRESHOLDS
-    ]
-    return [best for best in found if any(best.cells)]
-
-
-def _best_cells(site: Site, trade_off: TradeOff, threshold: float) -> Iterator[BestCell]:
-    best, strict = trade_off.best_at_least(threshold), trade_off.best_at_least(threshold, strict=True)
-    for found in (best, strict if strict != best else ()):
-        if found:
-            rows = [site.rows[p.result.id] for p in found]
-            links = tuple(Link(row.method, row.href, row.paper) for row in rows)
-            klass = "A" if found == strict else "/".join(sorted({row.klass for row in rows}))
-            yield BestCell(points(found[0].change), links, ratio(found[0].ratio), klass)
-
-
 def _classes(board: Board, results: Iterable[ResultView]) -> list[tuple[str, int]]:
     """How many of the chosen results each class holds."""
     uses = Counter(board.standings[r.id].klass for r in results)
     return [(klass, uses[klass]) for klass in CLASSES]
+
+
+def _reasons(board: Board, results: Iterable[ResultView]) -> list[tuple[str, str, int]]:
+    """Class, reason and number of results, most frequent first; what stands after a colon differs by result."""
+    uses: Counter[tuple[str, str]] = Counter()
+    for r in results:
+        found = board.standings[r.id]
+        if found.klass not in (None, "A"):
+            uses.update({(found.klass, reason.partition(":")[0]) for reason in found.reasons})
+    return [(klass, reason, uses[klass, reason]) for klass, reason in sorted(uses, key=lambda k: (k[0], -uses[k], k))]
 
 
 def _elsewhere(site: Site, board: Board) -> list[Link]:
@@ -211,10 +201,30 @@ def _unrecorded(site: Site, results: Iterable[ResultView]) -> list[tuple[Link, l
 
 
 def _baselines(board: Board) -> str:
-    """The spread of dense accuracies, which bounds what differences between papers can mean."""
+    """The spread of dense scores, which bounds what differences between papers can mean."""
+    if board.metric is not None:
+        return _dense_scores(board, scored(board.metric))
     values = {(r.paper, v) for r in board.results if (v := r.value("baseline_top1")) is not None}
     papers = {paper for paper, _ in values}
     if len(papers) < 2:
         return ""
     low, high = min(v for _, v in values), max(v for _, v in values)
     return f"The dense networks that {len(papers)} papers start from here span {low:.2f} to {high:.2f} % top-1."
+
+
+def _dense_scores(board: Board, by: Scored) -> str:
+    """Dense scores by how many papers start from them: those within a per cent are taken for one evaluation."""
+    papers: dict[float, set[str]] = {}
+    for r in board.results:
+        value = r.value("baseline_score")
+        if value is not None:
+            papers.setdefault(value, set()).add(r.paper)
+    if len(papers) < 2:
+        return ""
+    common = sorted(papers, key=lambda v: (-len(papers[v]), v))
+    listed = ", ".join(f"{by.score(v)} in {count(len(papers[v]), 'paper')}" for v in common[:6])
+    more = f" and {len(common) - 6} other values" if len(common) > 6 else ""
+    return (
+        f"Dense {by.name} here: {listed}{more}. Scores more than {100 * SAME_DENSE:g} % away from the most frequent "
+        "come from other weights or another evaluation: their results are class C, shown and not ranked."
+    )

@@ -10,8 +10,9 @@ from functools import cached_property
 from leaderboard.analysis.boards import Board, all_standings, boards
 from leaderboard.analysis.gap import Gap, gaps
 from leaderboard.analysis.measured import Campaign, campaigns
+from leaderboard.analysis.quotes import Quote, quotes
 from leaderboard.analysis.reporting import Verdict, checklists
-from leaderboard.records.vocabulary import METRICS
+from leaderboard.render.metrics import scored
 from leaderboard.render.places import Places
 from leaderboard.render.rows import Row, rows
 from leaderboard.store.corpus import Corpus, PaperView, ResultView
@@ -40,6 +41,16 @@ class Site:
         self.boards = boards(self.corpus)
         self.places = Places(self.corpus, self.boards)
         self.rows = rows(self.corpus, self.places, all_standings(self.corpus, self.boards))
+
+    @cached_property
+    def years(self) -> dict[str, int]:
+        """The year of every paper by its key."""
+        return {key: paper.year for key, paper in self.corpus.papers.items()}
+
+    @cached_property
+    def quotes(self) -> dict[str, Quote]:
+        """Every quoted result by its id, with its original as far as that is on record."""
+        return quotes(self.corpus)
 
     @cached_property
     def campaigns(self) -> tuple[Campaign, ...]:
@@ -122,7 +133,7 @@ class Site:
     def board_name(self, board: Board) -> str:
         """``ResNet-50 on ImageNet``, ``LLaMA-7B on WikiText-2, perplexity``"""
         corpus = self.corpus
-        metric = f", {METRICS[board.metric].words}" if board.metric else ""
+        metric = f", {scored(board.metric).name}" if board.metric else ""
         return f"{corpus.architectures[board.architecture].name} on {corpus.datasets[board.dataset].name}{metric}"
 
     def board_link(self, board: Board, aside: str = "") -> Link:

@@ -34,29 +34,29 @@ def ratio(value: float) -> str:
     return f"{value:,.{digits}f}×"
 
 
+def signed(value: float, decimals: int) -> str:
+    """+0.40, −1,204.10, 0.00; never a signed zero."""
+    text = f"{value:+,.{decimals}f}"
+    return text[1:] if not text.strip("+-0.") else text.replace("-", "−")
+
+
 def points(value: float) -> str:
     """+0.40, −1.10, 0.00"""
-    text = f"{value:+.2f}"
-    return "0.00" if text in ("+0.00", "-0.00") else text.replace("-", "−")
+    return signed(value, 2)
 
 
-def percent(value: float) -> str:
-    """93.06"""
-    return f"{value:.2f}"
-
-
-def number(value: float, quantity: str) -> str:
-    """A normalised number in the style of its quantity."""
+def number(value: float, quantity: str, decimals: int = 2) -> str:
+    """A normalised number in the style of its quantity; ``decimals`` of scores and their changes."""
     if quantity in RATIOS:
         return ratio(value)
     if quantity == "trials":
         return f"{value:g}"
-    return points(value) if quantity.startswith("delta") else percent(value)
+    return signed(value, decimals) if quantity.startswith("delta") else f"{value:,.{decimals}f}"
 
 
-def cell(value: Value, quantity: str) -> str:
+def cell(value: Value, quantity: str, decimals: int = 2) -> str:
     """The short text of a quantity in a table: its number or its blank."""
-    return BLANKS[value.status] if value.value is None else number(value.value, quantity)
+    return BLANKS[value.status] if value.value is None else number(value.value, quantity, decimals)
 
 
 def size(count: int) -> str:

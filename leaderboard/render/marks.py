@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 COLOURS = 8  # classes c0 … c7 of the style sheet: Okabe and Ito's palette, told apart by colour-blind readers
 # Centred on 0,0 and of about equal area; first those that are told apart most easily.
-_SHAPES = (
+SHAPES = (
     "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0 -10 0z",
     "M-4.5 -4.5h9v9h-9z",
     "M0 -6L5.5 4.5H-5.5z",
@@ -19,21 +19,21 @@ _SHAPES = (
     "M0 -6.4L1.8 -2L6.4 -1.8L2.8 1.2L4 5.6L0 3.1L-4 5.6L-2.8 1.2L-6.4 -1.8L-1.8 -2z",
     "M-6 0L-3 -5.2H3L6 0L3 5.2H-3z",
 )
-STYLES = COLOURS * len(_SHAPES)
+STYLES = COLOURS * len(SHAPES)
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """Colour class number and outline of a method's marks on one board."""
+    """Colour class number and shape (a place in ``SHAPES``) of a method's marks on one board."""
 
     colour: int
-    path: str
+    shape: int
 
 
 def style(index: int) -> Style:
     """The ``index``-th combination; all differ up to ``STYLES``, neighbours in both colour and shape."""
     colour = index % COLOURS
-    return Style(colour, _SHAPES[(colour + index // COLOURS) % len(_SHAPES)])
+    return Style(colour, (colour + index // COLOURS) % len(SHAPES))
 
 
 def styles(methods: Iterable[str]) -> dict[str, Style]:

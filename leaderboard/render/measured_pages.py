@@ -11,7 +11,7 @@ from leaderboard.analysis.boards import Board
 from leaderboard.analysis.findings import findings
 from leaderboard.analysis.measured import Campaign, MeasuredPoint, join_counts
 from leaderboard.render import scales
-from leaderboard.render.charts import Chart, Drawing, Mark, Tick
+from leaderboard.render.chart_parts import Chart, Curve, Drawing, Mark, Tick
 from leaderboard.render.context import Link, Site
 from leaderboard.render.formats import count, points, ratio
 from leaderboard.render.marks import Style, styles
@@ -178,7 +178,7 @@ def _drawing(
         line = sorted((p for p in pruned if p.method == method), key=lambda p: (xs[id(p)], p.target))
         if len(line) > 1:
             places = " ".join(f"{scale.x(xs[id(p)])},{scale.y(p.change)}" for p in line)
-            curves.append((shown[method].colour, 0, places))
+            curves.append(Curve(shown[method].colour, 0, places))
         for p in line:
             bar = (scale.y(p.change - p.spread), scale.y(p.change + p.spread)) if p.spread else None
             title = f"{method}: {points(p.change)} points at {ratio(xs[id(p)])}, {count(len(p.runs), 'seed')}"
@@ -201,7 +201,7 @@ def _drawing(
         tuple(Tick(scale.x(t), f"{t:g}×") for t in scales.ratio_ticks(scale.ratios, 9 if wide else 6)),
         tuple(Tick(scale.y(t), points(t)) for t in scales.change_ticks(scale.changes)),
         scale.y(0),
-        "",
+        (),
         "",
         tuple(curves),
         "",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from leaderboard.analysis.boards import Board
@@ -11,7 +11,9 @@ from leaderboard.analysis.figures import Figure
 from leaderboard.analysis.series import series
 from leaderboard.render.context import Link, Site
 from leaderboard.render.formats import count
+from leaderboard.render.metrics import scored
 from leaderboard.render.output import Output
+from leaderboard.render.tasks import OTHER, OTHERS, by_task, rank, task_of
 
 GRID_COLUMNS, GRID_ROWS, MOST = 7, 18, 12
 
@@ -36,6 +38,14 @@ class Grid:
     left_out: int
 
 
+@dataclass(frozen=True, slots=True)
+class TaskGroup:
+    """A task with its data sets, each with its boards."""
+
+    task: str
+    datasets: tuple[tuple[Link, list[Link]], ...]
+
+
 def write_index(site: Site, output: Output) -> None:
     """The front page."""
     papers = {r.paper for r in site.corpus.results}
@@ -51,16 +61,23 @@ def write_index(site: Site, output: Output) -> None:
         ),
         runs=len(site.corpus.runs),
         without=len(site.corpus.papers) - len(papers),
-        grid=grid(site),
+        grids=grids(site),
         compared=_most_compared(site),
         groups=_groups(site),
     )
 
 
-def grid(site: Site) -> Grid:
-    """The corner of the coverage table that most papers work on."""
+def grids(site: Site) -> list[tuple[str, Grid]]:
+    """A grid for each task that comes before the others, image classification and language; else one of all."""
+    groups = [(task, boards) for task, boards in by_task(site, site.boards) if rank(task) < OTHERS]
+    found = groups or ([(OTHER, site.boards)] if site.boards else [])
+    return [(task, _grid(site, boards)) for task, boards in found]
+
+
+def _grid(site: Site, boards: Sequence[Board]) -> Grid:
+    """The corner of the coverage table that most papers work on; of a pair's boards the one with most papers."""
     users: dict[str, set[str]] = {}
-    for board in site.boards:
+    for board in boards:
         for key in (f"d {board.dataset}", f"a {board.architecture}"):
             users.setdefault(key, set()).update(board.papers)
 
@@ -69,7 +86,7 @@ def grid(site: Site) -> Grid:
         return [key[2:] for key in sorted(keys, key=lambda k: (-len(users[k]), k))[:limit]]
 
     datasets, architectures = most_used("d", GRID_COLUMNS), most_used("a", GRID_ROWS)
-    by_pair = {(b.dataset, b.architecture): b for b in reversed(site.boards)}
+    by_pair = {(b.dataset, b.architecture): b for b in reversed(boards)}
     rows = []
     for architecture in architectures:
         cells = tuple(_grid_cell(site, by_pair.get((dataset, architecture))) for dataset in datasets)
@@ -77,7 +94,7 @@ def grid(site: Site) -> Grid:
         rows.append((link, cells))
     shown = sum(cell is not None for _, cells in rows for cell in cells)
     columns = tuple(Link(site.corpus.datasets[d].name, site.places.dataset[d]) for d in datasets)
-    return Grid(columns, tuple(rows), len(site.boards) - shown)
+    return Grid(columns, tuple(rows), len(boards) - shown)
 
 
 def _grid_cell(site: Site, board: Board | None) -> GridCell | None:
@@ -93,24 +110,27 @@ def _most_compared(site: Site) -> list[Link]:
     return [site.known_paper_link(p.key, count(len(p.compared_by), "paper")) for p in papers[:MOST] if p.compared_by]
 
 
-def _groups(site: Site) -> list[tuple[Link, list[tuple[Link, str]]]]:
-    """All boards by data set, data sets with most papers first."""
+def _groups(site: Site) -> list[TaskGroup]:
+    """All boards by task and data set, data sets with most papers first."""
+    return [TaskGroup(task, tuple(_of_datasets(site, boards))) for task, boards in by_task(site, site.boards)]
+
+
+def _of_datasets(site: Site, boards: list[Board]) -> Iterator[tuple[Link, list[Link]]]:
     groups: dict[str, list[Board]] = {}
-    for board in site.boards:
+    for board in boards:
         groups.setdefault(board.dataset, []).append(board)
     papers = {d: len({p for b in found for p in b.papers}) for d, found in groups.items()}
-    listed = []
     for dataset in sorted(groups, key=lambda d: (-papers[d], d)):
         head = Link(site.corpus.datasets[dataset].name, site.places.dataset[dataset], count(papers[dataset], "paper"))
-        boards = [
-            (
-                Link(site.corpus.architectures[b.architecture].name, site.places.board[b.key]),
-                f"{count(len(b.papers), 'paper')}, {count(len(b.results), 'result')}",
-            )
-            for b in groups[dataset]
-        ]
-        listed.append((head, boards))
-    return listed
+        yield head, [_board(site, board) for board in groups[dataset]]
+
+
+def _board(site: Site, board: Board) -> Link:
+    """A board by its architecture, and its metric where that is not top-1."""
+    name = site.corpus.architectures[board.architecture].name
+    text = f"{name}, {scored(board.metric).name}" if board.metric else name
+    aside = f"{count(len(board.papers), 'paper')}, {count(len(board.results), 'result')}"
+    return Link(text, site.places.board[board.key], aside)
 
 
 def write_coverage(site: Site, output: Output, figures: Sequence[Figure]) -> None:
@@ -122,7 +142,11 @@ def write_coverage(site: Site, output: Output, figures: Sequence[Figure]) -> Non
         title="Coverage",
         figures=figures,
         pairs=[_pair(site, board) for board in site.boards if len(board.papers) > 1],
-        single=[_pair(site, board) for board in site.boards if len(board.papers) < 2],
+        single=[
+            (task, [_pair(site, board) for board in boards])
+            for task, boards in by_task(site, (board for board in site.boards if len(board.papers) < 2))
+        ],
+        singles=sum(len(board.papers) < 2 for board in site.boards),
         compared=_most_compared(site),
         comparisons=[
             (
@@ -136,16 +160,30 @@ def write_coverage(site: Site, output: Output, figures: Sequence[Figure]) -> Non
     )
 
 
-def _pair(site: Site, board: Board) -> tuple[Link, Link, int, int, int, int]:
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A board's line in the table: ``by_ratio`` and ``by_speedup`` are its ranked points."""
+
+    dataset: Link
+    board: Link
+    task: str
+    papers: int
+    results: int
+    by_ratio: int
+    by_speedup: int
+
+
+def _pair(site: Site, board: Board) -> Pair:
     points = {
         axis: sum(
             p.ranked for t in board.trade_offs if (t.axis, t.change) == (axis, board.main_change) for p in t.points
         )
         for axis in ("compression_ratio", "theoretical_speedup")
     }
-    return (
+    return Pair(
         Link(site.corpus.datasets[board.dataset].name, site.places.dataset[board.dataset]),
-        Link(site.corpus.architectures[board.architecture].name, site.places.board[board.key]),
+        _board(site, board),
+        task_of(site, board.dataset),
         len(board.papers),
         len(board.results),
         points["compression_ratio"],

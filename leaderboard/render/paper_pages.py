@@ -8,8 +8,12 @@ from leaderboard.analysis.reporting import RULES
 from leaderboard.records.vocabulary import COST_CONVENTIONS, SOURCES, TABLE_ROLES
 from leaderboard.render.context import Link, Site
 from leaderboard.render.formats import arxiv_url, doi_url, safe_url
+from leaderboard.render.metrics import Head, heads
 from leaderboard.render.output import Output
-from leaderboard.render.rows import Row, network_text, printed_digits, unit_heading, used_notes
+from leaderboard.render.quote_pages import quoted_from, quoted_in
+from leaderboard.render.rows import KINDS, Row, used_notes
+from leaderboard.render.sources import Source, source_of
+from leaderboard.render.workings import network_text, printed_digits, unit_heading
 from leaderboard.store.corpus import CorrectionView, PaperView, QuestionView, ResultView, TableView
 
 _MONTHS = (
@@ -32,6 +36,8 @@ class PrintedTable:
 
     anchor: str
     locator: str
+    source: Source
+    heads: tuple[Head, ...]
     place: Link
     as_printed: str
     facts: tuple[tuple[str, str], ...]
@@ -94,7 +100,7 @@ def _write(
     for r in results:
         groups.setdefault(r.table.id, []).append(r)
     fixed = {(c.view.result, c.view.name): c.view.new or "withdrawn" for c in corrections if not c.view.baseline}
-    printed = [g for g in groups.values() if any(r.printed for r in g) or g[0].table.baseline]
+    printed = [g for g in groups.values() if any(r.printed or r.trial_values for r in g) or g[0].table.baseline]
     bare = [r for g in groups.values() if g not in printed for r in g]
     output.page(
         site.places.paper[paper.key],
@@ -102,6 +108,7 @@ def _write(
         paper.key,
         title=paper.title,
         paper=paper,
+        kind=KINDS.get(paper.kind, paper.kind),
         date=f"{_MONTHS[paper.month - 1]} {paper.year}" if paper.month else str(paper.year),
         addresses=addresses(paper),
         methods=[site.method_link(m) for m in site.methods_by_paper.get(paper.key, [])],
@@ -112,6 +119,8 @@ def _write(
         notes=used_notes(site.rows_of(results)),
         rules=RULES,
         verdicts=site.checklists[paper.key],
+        quoted_in=quoted_in(site, paper.key),
+        quoted_from=quoted_from(site, paper.key),
         corrections=corrections,
         questions=questions,
         total=len(results),
@@ -145,11 +154,14 @@ def _bare(site: Site, results: list[ResultView]) -> list[tuple[Row, Link]]:
 
 def _table(site: Site, results: list[ResultView], fixed: dict[tuple[str, str], str]) -> PrintedTable:
     table = results[0].table
-    columns = list(dict.fromkeys([p.name for p in table.baseline] + [p.name for r in results for p in r.printed]))
+    named = [[p.name for p in table.baseline], *([*(p.name for p in r.printed), *r.trial_values] for r in results)]
+    columns = list(dict.fromkeys(name for names in named for name in names))
     baseline = {p.name: printed_digits(p) for p in table.baseline}
     return PrintedTable(
         anchor=f"t-{table.position}",
         locator=table.locator,
+        source=source_of(table),
+        heads=heads(table.metric),
         place=_place(site, results[0]),
         as_printed=_as_printed(site, table),
         facts=tuple(_facts(site, results[0])),
@@ -162,7 +174,8 @@ def _table(site: Site, results: list[ResultView], fixed: dict[tuple[str, str], s
 
 
 def _printed_row(site: Site, r: ResultView, columns: list[str], fixed: dict[tuple[str, str], str]) -> PrintedRow:
-    cells = {p.name: printed_digits(p) for p in r.printed}
+    cells = {name: ", ".join(listed) for name, listed in r.trial_values.items()}
+    cells |= {p.name: printed_digits(p) for p in r.printed}
     return PrintedRow(site.rows[r.id], tuple((cells.get(name, ""), fixed.get((r.id, name), "")) for name in columns))
 
 

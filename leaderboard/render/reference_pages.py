@@ -8,10 +8,21 @@ from leaderboard.analysis.comparability import CLASSES, INCOMPARABLE, INFERRED
 from leaderboard.catalogue.fingerprint import MATCHES
 from leaderboard.normalise.networks import CONVENTION_BASES
 from leaderboard.normalise.quantity import BASES
-from leaderboard.records.vocabulary import COLUMNS, COST_CONVENTIONS, REPORTED_BY, SOURCES, TABLE_ROLES, UNITS
+from leaderboard.records.vocabulary import (
+    COLUMNS,
+    COST_CONVENTIONS,
+    METRICS,
+    REPORTED_BY,
+    SOURCE_KINDS,
+    SOURCES,
+    STRUCTURES,
+    TABLE_ROLES,
+    UNITS,
+)
 from leaderboard.render.context import Site
 from leaderboard.render.downloads import Download
 from leaderboard.render.formats import size
+from leaderboard.render.metrics import scored
 from leaderboard.render.output import Output
 from leaderboard.render.rows import NOTES
 
@@ -36,6 +47,9 @@ def write_reference(
         classes=CLASSES,
         matches=MATCHES,
         convention_bases=CONVENTION_BASES,
+        structures=STRUCTURES,
+        kinds=SOURCE_KINDS,
+        metrics=[scored(name) for name in METRICS],
     )
     for download in downloads:
         output.links.file(download.path)

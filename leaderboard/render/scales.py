@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _RATIO_TICKS = (1, 1.2, 1.5, 2, 3, 4, 5, 7, 10, 15, 20, 30, 50, 70, 100, 150, 200, 300, 500, 700)
-_STEPS = (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50)
+_STEPS = tuple(lead * 10.0**e for e in range(-4, 7) for lead in (1, 2, 5))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +57,21 @@ def ratio_range(ratios: Sequence[float]) -> tuple[float, float]:
     return min(1.0, *ratios) / 1.04, max(max(ratios) * 1.12, 1.6)
 
 
-def change_range(changes: Sequence[float]) -> tuple[float, float]:
+def change_range(changes: Sequence[float], *, points: bool = True) -> tuple[float, float]:
     """All changes and zero; extreme losses are cut off where they would flatten everything else.
 
-    A loss is extreme when it lies twice the spread of the middle 80 % below them, of eight results or more.
+    A loss is extreme when it lies twice the spread of the middle 80 % below them, of eight results or more. Without
+    ``points`` changes have another unit, in which a collapsed network may be thousands away: a loss is extreme, of
+    four results or more, when it is more than eight times as far from the best as the median is.
     """
     low, high = min([*changes, 0.0]), max([*changes, 0.0])
+    if not points:
+        ordered = sorted(changes)
+        if len(ordered) >= 4:
+            cut = high - 8 * (high - ordered[len(ordered) // 2])
+            low = min([c for c in ordered if c >= cut] + [0.0])
+        pad = (high - low) * 0.07 or 1.0
+        return low - pad, high + pad
     if len(changes) >= 8:
         ordered = sorted(changes)
         tenth = len(ordered) // 10
@@ -95,5 +104,5 @@ def _lead(tick: float) -> float:
 def change_ticks(changes: tuple[float, float], most: int = 8) -> list[float]:
     """Round changes of accuracy within a range, at most ``most``."""
     low, high = changes
-    step = next((s for s in _STEPS if (high - low) / s <= most), 100)
+    step = next((s for s in _STEPS if (high - low) / s <= most), (high - low) / 2)
     return [round(i * step, 6) for i in range(math.ceil(low / step), math.floor(high / step) + 1)]

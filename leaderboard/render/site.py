@@ -14,12 +14,15 @@ from leaderboard.render.change_pages import CHANGES, write_changes
 from leaderboard.render.context import Site
 from leaderboard.render.downloads import Download
 from leaderboard.render.gap_pages import write_gap
+from leaderboard.render.marks import SHAPES
 from leaderboard.render.measured_pages import write_measured
 from leaderboard.render.name_pages import write_names
 from leaderboard.render.output import Output
 from leaderboard.render.overview_pages import write_coverage, write_index
 from leaderboard.render.paper_pages import write_papers
+from leaderboard.render.progress_pages import write_progress
 from leaderboard.render.quality_pages import write_quality
+from leaderboard.render.quote_pages import write_quotes
 from leaderboard.render.reference_pages import write_reference
 from leaderboard.render.result_pages import write_results
 from leaderboard.store.corpus import Corpus
@@ -27,6 +30,7 @@ from leaderboard.store.corpus import Corpus
 _NAVIGATION = (
     ("index.html", "Boards"),
     ("results.html", "Results"),
+    ("progress.html", "Progress"),
     ("measured.html", "Measured"),
     ("coverage.html", "Coverage"),
     ("quality.html", "Quality"),
@@ -65,7 +69,8 @@ def render_site(
     """
     site = Site(corpus)
     history = history or History()
-    output = Output(out, sources / "templates", {"navigation": _NAVIGATION}, history.site_url)
+    shared = {"navigation": _NAVIGATION, "shapes": SHAPES}
+    output = Output(out, sources / "templates", shared, history.site_url)
     _static(output, sources / "static")
     steps: tuple[tuple[str, Callable[[], None]], ...] = (
         ("boards", lambda: write_boards(site, output)),
@@ -74,7 +79,9 @@ def render_site(
         ("results", lambda: write_results(site, output)),
         ("measured", lambda: write_measured(site, output)),
         ("gap", lambda: write_gap(site, output)),
+        ("progress", lambda: write_progress(site, output)),
         ("coverage", lambda: write_coverage(site, output, figures)),
+        ("quotes", lambda: write_quotes(site, output)),
         ("quality", lambda: write_quality(site, output)),
         ("reference", lambda: write_reference(site, output, downloads, dictionary)),
         ("changes", lambda: write_changes(site, output, history)),

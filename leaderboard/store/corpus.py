@@ -43,7 +43,7 @@ class PrintedNumber:
 
 @dataclass(frozen=True, slots=True)
 class PaperView:
-    """A paper with its venue's name; ``label`` is ``Surname year``, not unique (``key`` is)."""
+    """A paper with its venue's name; ``label`` is ``Surname year``, or the key without authors; not unique."""
 
     key: str
     title: str
@@ -67,8 +67,7 @@ class PaperView:
 
     @property
     def label(self) -> str:
-        surname = self.authors[0].split()[-1] if self.authors else self.key
-        return f"{surname} {self.year}"
+        return f"{self.authors[0].split()[-1]} {self.year}" if self.authors else self.key
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,19 @@
   var form = document.getElementById("explorer");
   if (!data || !form) return;
   var STEP = 500;
-  var PERCENT = ["baseline_top1", "top1"];
+  var TOP1 = data.metrics.values.findIndex(function (one) { return one[2]; });
+  var RATIOS = ["compression_ratio", "theoretical_speedup"];
   var columns = [
     { key: "method", head: "Method" }, { key: "architecture", head: "Architecture" },
     { key: "dataset", head: "Data set" }, { key: "paper", head: "Paper" }, { key: "variant", head: "Variant" },
     { key: "compression_ratio", head: "Compression", numeric: true },
     { key: "theoretical_speedup", head: "Speedup", numeric: true },
-    { key: "baseline_top1", head: "Top-1|dense", numeric: true }, { key: "top1", head: "Top-1|pruned", numeric: true },
-    { key: "delta_top1", head: "Change|top-1", numeric: true }, { key: "delta_top5", head: "Change|top-5", numeric: true },
+    { key: "dense", head: "Dense", numeric: true },
+    { key: "pruned", head: "Pruned", numeric: true }, { key: "change", head: "Change", numeric: true },
+    { key: "delta_top5", head: "Change|top-5", numeric: true },
     { key: "spread", head: "Spread|(runs)" }, { key: "class", head: "Class" }, { key: "notes", head: "Notes" }
   ];
-  var facets = { dataset: data.datasets, architecture: data.architectures, method: data.methods };
+  var facets = { dataset: data.datasets, architecture: data.architectures, method: data.methods, metric: data.metrics, structure: data.structures };
   var checks = ["compression", "speedup", "accuracy", "chosen"];
   var state = { sort: "", down: false, limit: STEP };
   var count = data.variants.length;
@@ -25,6 +27,8 @@
     architecture: function (i) { return data.architectures.values[data.architectures.of[i]][0]; },
     dataset: function (i) { return data.datasets.values[data.datasets.of[i]][0]; },
     paper: function (i) { return data.papers.values[data.papers.of[i]][0]; },
+    metric: function (i) { return data.metrics.values[data.metrics.of[i]][0]; },
+    structure: function (i) { return data.structures.values[data.structures.of[i]][0]; },
     variant: function (i) { return data.variants[i]; },
     spread: function (i) { return data.spreads[i]; },
     class: function (i) { return data.classes[i] || "–"; },
@@ -39,17 +43,15 @@
   function field(name) { return form.elements.namedItem(name); }
 
   /** The short text of a number or of one of the three blanks, as on the static pages. */
-  function show(key, value) {
+  function show(key, value, i) {
     if (value === null) return "–";
     if (value === "f") return "failed";
     if (value === "n") return "n/a";
-    if (PERCENT.indexOf(key) >= 0) return value.toFixed(2);
-    if (key.indexOf("delta") === 0) {
-      var text = value.toFixed(2);
-      if (Number(text) === 0) return "0.00";
-      return (value > 0 ? "+" : "") + text.replace("-", "−");
-    }
-    return value.toFixed(value < 9.995 ? 2 : value < 99.95 ? 1 : 0) + "×";
+    if (RATIOS.indexOf(key) >= 0) return value.toFixed(value < 9.995 ? 2 : value < 99.95 ? 1 : 0) + "×";
+    var text = value.toFixed(data.metrics.values[data.metrics.of[i]][1]);
+    if (key === "dense" || key === "pruned") return text;
+    if (Number(text) === 0) return text.replace("-", "");
+    return (value > 0 ? "+" : "") + text.replace("-", "−");
   }
 
   function isNumber(value) { return typeof value === "number"; }
@@ -61,7 +63,7 @@
     }
     if (wanted.compression && !isNumber(data.numbers.compression_ratio[i])) return false;
     if (wanted.speedup && !isNumber(data.numbers.theoretical_speedup[i])) return false;
-    if (wanted.accuracy && !isNumber(data.numbers.delta_top1[i]) && !isNumber(data.numbers.delta_top5[i])) return false;
+    if (wanted.accuracy && !isNumber(data.numbers.change[i]) && !isNumber(data.numbers.delta_top5[i])) return false;
     if (wanted.chosen && data.roles[i] === 1) return false;
     return wanted.words.every(function (word) { return searched[i].indexOf(word) >= 0; });
   }
@@ -118,7 +120,7 @@
   function cellOf(column, i) {
     if (column.numeric) {
       var value = data.numbers[column.key][i];
-      return element("td", show(column.key, value), "n" + (isNumber(value) ? "" : value === null ? " blank" : " other"));
+      return element("td", show(column.key, value, i), "n" + (isNumber(value) ? "" : value === null ? " blank" : " other"));
     }
     var cell = element(column.key === "method" ? "th" : "td", undefined, column.key === "method" ? "first" : column.key === "spread" ? "n" : column.key === "notes" ? "f" : column.key === "class" ? "k" : column.key === "paper" ? "p" : column.key === "variant" ? "v" : undefined);
     if (column.key === "method") {
@@ -129,6 +131,7 @@
       var link = linked(paper[0], paper[1] + "#" + encodeURIComponent(data.anchors[i]));
       link.title = paper[2];
       cell.appendChild(link);
+      if (paper[3]) cell.append(" ", element("span", paper[3], "badge"));
     } else if (column.key === "notes") {
       data.flagged[i].forEach(function (f) {
         var note = linked(data.flags[f][0], "definitions.html#flag-" + data.flags[f][1]);
@@ -136,6 +139,7 @@
         cell.append(note, " ");
       });
     } else cell.textContent = names[column.key](i);
+    if (column.key === "dataset" && data.metrics.of[i] !== TOP1) cell.append(" ", element("span", names.metric(i), "muted"));
     return cell;
   }
 
@@ -190,14 +194,14 @@
   }
 
   function save(found) {
-    var lines = [columns.map(function (c) { return csvCell(c.key); }).concat("link").join(",")];
+    var lines = [columns.map(function (c) { return csvCell(c.key); }).concat("metric", "structure", "link").join(",")];
     found.forEach(function (i) {
       var paper = data.papers.values[data.papers.of[i]];
       lines.push(columns.map(function (c) {
         if (!c.numeric) return csvCell(names[c.key](i));
         var value = data.numbers[c.key][i];
         return value === "f" ? "failed" : value === "n" ? "n/a" : csvCell(value);
-      }).concat(csvCell(paper[1] + "#" + data.anchors[i])).join(","));
+      }).concat(csvCell(names.metric(i)), csvCell(names.structure(i)), csvCell(paper[1] + "#" + data.anchors[i])).join(","));
     });
     var link = linked("", URL.createObjectURL(new Blob([lines.join("\n") + "\n"], { type: "text/csv" })));
     link.download = "results.csv";

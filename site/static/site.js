@@ -66,8 +66,8 @@
     find.addEventListener("input", function () {
       var words = find.value.toLowerCase().split(/\s+/).filter(Boolean);
       var shown = 0;
-      Array.prototype.forEach.call(document.querySelectorAll("#board-list section"), function (group) {
-        var name = group.querySelector("h3").textContent.toLowerCase();
+      Array.prototype.forEach.call(document.querySelectorAll("#board-list section.group"), function (group) {
+        var name = group.querySelector("h4").textContent.toLowerCase();
         var any = false;
         Array.prototype.forEach.call(group.querySelectorAll("li"), function (item) {
           var text = name + " " + item.textContent.toLowerCase();
@@ -75,6 +75,9 @@
           if (!item.hidden) { any = true; shown += 1; }
         });
         group.hidden = !any;
+      });
+      Array.prototype.forEach.call(document.querySelectorAll("#board-list section.task"), function (task) {
+        task.hidden = !task.querySelector("section.group:not([hidden])");
       });
       document.getElementById("found").textContent = words.length ? shown + " boards" : "";
     });

@@ -106,6 +106,14 @@ def table(identifier: int, of: str, **more: Any) -> TableView:
     return TableView(id=identifier, paper=of, **given)
 
 
+def scored(row: str, at: TableView, ratio: float | None, dense: float, pruned: float, **more: Any) -> ResultView:
+    """A result of a table of another metric than top-1, with its change in the metric's own direction."""
+    nothing = dict.fromkeys(("baseline_top1", "std_top1"), BLANK)
+    change = value(round(pruned - dense, 4))
+    scores = {"score": value(pruned), "baseline_score": value(dense), "delta_score": change}
+    return result(row, at, ratio, None, quantities={**nothing, **scores, **more.pop("quantities", {})}, **more)
+
+
 def result(row: str, at: TableView, ratio: float | None, change: float | None, **more: Any) -> ResultView:
     """A result with a compression ratio and a change of top-1 from 93 %; other ``quantities`` by keyword."""
     quantities = dict.fromkeys(QUANTITIES, BLANK)

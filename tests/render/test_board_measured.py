@@ -72,7 +72,7 @@ def test_protocols_are_curves_of_their_own_and_lines_of_their_own_kind() -> None
     assert trade_off is not None
     words = Words(href=lambda p: "", method=lambda p: "", sentence=lambda p: "")
     drawn = chart(trade_off, styles(["alpha", "beta"]), words, marks, [(2.0, -2.0), (900.0, 0.0)])
-    assert {dash for _, dash, _ in drawn.drawings[0].curves} == {0, 1} and max(m.dash for m in marks) < DASHES
+    assert {line.dash for line in drawn.drawings[0].curves} == {0, 1} and max(m.dash for m in marks) < DASHES
     assert drawn.drawings[0].others.count("h0") == 1
     assert any(re.search("2 measured results of other methods, 1 of them outside", note) for note in drawn.notes)
 

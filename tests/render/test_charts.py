@@ -29,7 +29,7 @@ def test_marks_differ_up_to_the_last() -> None:
     looks = [style(i) for i in range(STYLES)]
 
     assert len(set(looks)) == STYLES
-    assert all(a.colour != b.colour and a.path != b.path for a, b in pairwise(looks))
+    assert all(a.colour != b.colour and a.shape != b.shape for a, b in pairwise(looks))
 
 
 @given(st.lists(st.floats(0.2, 1e6), min_size=1, max_size=30), st.lists(st.floats(-100, 100), min_size=1, max_size=30))
@@ -59,7 +59,7 @@ def test_extreme_losses_are_cut_with_a_note() -> None:
     cut = [mark for mark in drawn.drawings[0].marks if mark.cut]
     assert [mark.href for mark in cut] == ["one:far"]
     assert cut[0].y == WIDE.height - WIDE.bottom
-    assert "−70.00 at 8.00×" in drawn.notes[0]
+    assert "−70.00 points at 8.00×" in drawn.notes[0]
 
 
 def test_runs_of_searches_are_dots_and_hidden_ones_are_counted() -> None:
@@ -67,7 +67,7 @@ def test_runs_of_searches_are_dots_and_hidden_ones_are_counted() -> None:
     drawn = draw(corpus().results)
 
     assert {mark.href for mark in drawn.drawings[0].marks} == {"one:a", "one:b", "one:c", "two:e", "two:f"}
-    assert drawn.drawings[0].dots.count("h0") == 1
+    assert [path.count("h0") for _, path in drawn.drawings[0].dots] == [1]
     assert "2 single runs of searches over settings, 1 of them outside the frame" in drawn.notes[0]
 
 

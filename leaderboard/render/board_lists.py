@@ -1,0 +1,31 @@
+"""Lists of boards on the pages of methods, architectures and data sets."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from leaderboard.analysis.boards import Board
+from leaderboard.render.context import Link, Site
+from leaderboard.render.formats import count
+from leaderboard.render.metrics import scored
+from leaderboard.render.tasks import rank, task_of
+from leaderboard.store.corpus import ResultView
+
+
+def boards_of(site: Site, results: list[ResultView], boards: dict[str, Board], name: str) -> list[tuple[Link, str]]:
+    """The boards that results stand on: image classification first, then language, and most results first.
+
+    ``name`` is the side the page itself is not about.
+    """
+    counts = Counter((r.table.dataset, r.table.board, r.table.metric) for r in results)
+    found = []
+    for place in sorted(counts, key=lambda k: (rank(task_of(site, k[0])), -counts[k], *map(str, k))):
+        dataset, architecture = site.corpus.datasets[place[0]].name, site.corpus.architectures[place[1]].name
+        text = {"both": f"{architecture} on {dataset}", "dataset": dataset, "architecture": architecture}[name]
+        metric = f", {scored(place[2]).name}" if place[2] else ""
+        key = "--".join(filter(None, place))
+        href = site.places.board[key] if key in boards else ""
+        task = task_of(site, place[0])
+        aside = count(counts[place], "result") + (f", {task}" if name != "architecture" and rank(task) else "")
+        found.append((Link(text + metric, href), aside))
+    return found
