@@ -15,7 +15,7 @@ from leaderboard.problems import Problem
 from leaderboard.records.nearest import did_you_mean
 from leaderboard.records.vocabulary import CAVEATS, COST_CONVENTIONS, SOURCE_KINDS, STRUCTURES
 
-PAPER_KEYS = ("kind", "year", "year_evidence", "venue", "title", "authors", "remark")
+PAPER_KEYS = ("kind", "year", "year_evidence", "venue", "title", "authors", "arxiv", "remark")
 TOP_KEYS = ("schema", "key", "record", "paper", "rule")
 
 

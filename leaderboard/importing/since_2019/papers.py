@@ -35,7 +35,7 @@ def paper_of(rows: Sequence[CollectedRow], curation: Curation, catalogue: Catalo
         year=int(year),
         kind=given.get("kind", "paper"),
         venue=_venue(row, given.get("venue"), catalogue, complain),
-        arxiv=row["arxiv_id"] or None,
+        arxiv=given.get("arxiv", row["arxiv_id"]) or None,
         code=f"https://github.com/{Counter(one['source_repo'] for one in rows).most_common(1)[0][0]}",
         origin=f"{COLLECTION}/{row.csv}#{row.key}",
         remark=given.get("remark"),
