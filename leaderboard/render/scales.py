@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 _RATIO_TICKS = (1, 1.2, 1.5, 2, 3, 4, 5, 7, 10, 15, 20, 30, 50, 70, 100, 150, 200, 300, 500, 700)
-_STEPS = (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50)
+_STEPS = (0.05, 0.1, 0.2)  # and these times powers of ten
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,8 @@ def ratio_range(ratios: Sequence[float]) -> tuple[float, float]:
 def change_range(changes: Sequence[float]) -> tuple[float, float]:
     """All changes and zero; extreme losses are cut off where they would flatten everything else.
 
-    A loss is extreme when it lies twice the spread of the middle 80 % below them, of eight results or more.
+    A loss is extreme when it lies twice the spread of the middle 80 % below them, of eight results or more; of four to
+    seven, when it is more than twenty times the median change (perplexities of a million are printed).
     """
     low, high = min([*changes, 0.0]), max([*changes, 0.0])
     if len(changes) >= 8:
@@ -69,6 +71,9 @@ def change_range(changes: Sequence[float]) -> tuple[float, float]:
         middle_low, middle_high = ordered[tenth], ordered[-1 - tenth]
         cut = middle_low - 2 * (middle_high - middle_low) - 0.5
         low = min([c for c in ordered if c >= cut] + [0.0])
+    elif len(changes) >= 4:
+        cut = -20 * max(median(abs(c) for c in changes), 0.5)
+        low = min([c for c in changes if c >= cut] + [0.0])
     pad = max((high - low) * 0.07, 0.2)
     return low - pad, high + pad
 
@@ -95,5 +100,5 @@ def _lead(tick: float) -> float:
 def change_ticks(changes: tuple[float, float], most: int = 8) -> list[float]:
     """Round changes of accuracy within a range, at most ``most``."""
     low, high = changes
-    step = next((s for s in _STEPS if (high - low) / s <= most), 100)
+    step = next(s for e in range(9) for s in (x * 10**e for x in _STEPS) if (high - low) / s <= most)
     return [round(i * step, 6) for i in range(math.ceil(low / step), math.floor(high / step) + 1)]

@@ -11,8 +11,7 @@ from leaderboard.importing.since_2019.collection import COLLECTION, CollectedRow
 from leaderboard.importing.since_2019.curation import Curation
 from leaderboard.importing.since_2019.interpret import Complain
 from leaderboard.records.model import Paper
-
-OTHERS = "others"  # as BibTeX writes "et al."
+from leaderboard.records.people import OTHERS
 
 
 def people(text: str) -> tuple[str, ...]:
