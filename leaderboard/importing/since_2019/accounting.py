@@ -32,16 +32,34 @@ class Entry:
     numbers: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many of a row's printed numbers ended how; ``trials`` are single trials that stand for the median."""
+
+    used: int
+    settings: int
+    trials: int
+    aside: tuple[tuple[str, str], ...]  # name, reason
+
+
+def count(found: Interpreted) -> Count:
+    """The count of one row. The part of a cell after ± goes with the number before it."""
+    used = [one for one in found.readings if one.source != "note" and not one.source.endswith("±")]
+    aside = tuple((name, reason) for name, reason in found.unused if not name.endswith("±"))
+    return Count(len(used), found.n_settings, sum(map(len, found.trials.values())), aside)
+
+
 def numbers_of(found: Interpreted) -> str:
     """`5 used, 1 setting, 2 aside (name: reason)` of one row."""
-    used = len(found.readings) + sum(len(trials) - 1 for trials in found.trials.values())
+    counted = count(found)
     reasons: dict[str, list[str]] = {}
-    for name, reason in found.unused:
+    for name, reason in counted.aside:
         reasons.setdefault(reason, []).append(name)
     listed = "; ".join(f"{', '.join(names)}: {reason}" for reason, names in reasons.items())
-    parts = [f"{used} used"]
-    parts += [f"{found.n_settings} settings"] if found.n_settings else []
-    parts += [f"{len(found.unused)} aside ({listed})"] if found.unused else []
+    parts = [f"{counted.used} used"]
+    parts += [f"{counted.settings} settings"] if counted.settings else []
+    parts += [f"{counted.trials} trials"] if counted.trials else []
+    parts += [f"{len(counted.aside)} aside ({listed})"] if counted.aside else []
     return ", ".join(parts)
 
 
@@ -57,12 +75,16 @@ def render_report(entries: Iterable[Entry]) -> str:
 def totals(entries: Sequence[Entry], interpreted: Sequence[Interpreted]) -> list[str]:
     """Lines that say how many rows and numbers ended how, and why the others did not."""
     rows = Counter(one.outcome for one in entries)
-    lines = [f"{len(entries)} rows: " + ", ".join(f"{rows[name]} {name}" for name in OUTCOMES if rows[name])]
+    lines = [f"{len(entries):,} rows: " + ", ".join(f"{rows[name]:,} {name}" for name in OUTCOMES if rows[name])]
     reasons = Counter(one.reason for one in entries if one.outcome == "aside")
-    lines += [f"  {count} aside: {reason}" for reason, count in reasons.most_common()]
-    used = sum(len(one.readings) + sum(len(t) - 1 for t in one.trials.values()) for one in interpreted)
-    settings = sum(one.n_settings for one in interpreted)
-    unused = Counter(reason for one in interpreted for _, reason in one.unused)
-    lines.append(f"numbers of the used rows: {used} used, {settings} settings, {sum(unused.values())} aside")
-    lines += [f"  {count} aside: {reason}" for reason, count in unused.most_common()]
+    lines += [f"  {number:,} aside: {reason}" for reason, number in reasons.most_common()]
+    counts = [count(one) for one in interpreted]
+    used, settings = sum(one.used for one in counts), sum(one.settings for one in counts)
+    trials = sum(one.trials for one in counts)
+    aside = Counter(reason for one in counts for _, reason in one.aside)
+    lines.append(
+        f"numbers of these rows: {used:,} used, {settings:,} settings, {sum(aside.values()):,} aside; "
+        f"{trials:,} single trials from the notes"
+    )
+    lines += [f"  {number:,} aside: {reason}" for reason, number in aside.most_common()]
     return lines

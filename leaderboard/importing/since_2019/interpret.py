@@ -168,7 +168,7 @@ def _keep(found: Interpreted, column: str, name: str, numeral: Numeral, target: 
     if numeral.spread is not None:
         if "std" in target.modifiers:
             spread = f"{target.column}_std"
-            found.readings.append(replace(reading, column=spread, printed=numeral.spread))
+            found.readings.append(replace(reading, source=f"{name} ±", column=spread, printed=numeral.spread))
         else:
             found.unused.append((f"{name} ±", "what the printed spread is, is not known"))
 
