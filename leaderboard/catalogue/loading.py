@@ -29,13 +29,22 @@ FILES: dict[str, tuple[str, type]] = {
 }
 
 
-def load_catalogue(workspace: Workspace) -> tuple[Catalogue, list[Problem]]:
-    """The catalogue of a workspace and every problem in its files; a missing file is an empty one."""
+def load_catalogue(workspace: Workspace, without: str | None = None) -> tuple[Catalogue, list[Problem]]:
+    """The catalogue of a workspace and every problem in its files; a missing file is an empty one.
+
+    Entries of a kind may stand in several files: `methods.toml`, `methods_since_2019.toml` … ``without`` leaves a
+    file out, by its name.
+    """
     problems: list[Problem] = []
     entries: dict[str, list[Any]] = {}
     for name, (table, kind) in FILES.items():
-        path = workspace.catalogue / name
-        entries[table] = list(_read(path, workspace.root, table, kind, problems)) if path.exists() else []
+        owners: dict[str, str] = {}
+        entries[table] = [
+            entry
+            for path in _files(workspace.catalogue, name)
+            if path.name != without
+            for entry in _read(path, workspace.root, table, kind, problems, owners)
+        ]
     cards: list[Card] = entries["card"]
     meanings = list(_pointing_somewhere(entries, workspace, problems))
     catalogue = Catalogue(
@@ -47,6 +56,13 @@ def load_catalogue(workspace: Workspace) -> tuple[Catalogue, list[Problem]]:
         list(_claiming_something(entries, workspace, problems)),
     )
     return catalogue, problems
+
+
+def _files(folder: Path, name: str) -> list[Path]:
+    """`datasets.toml` and then every `datasets_….toml`, by name."""
+    first = folder / name
+    further = sorted(path for path in folder.glob(f"{first.stem}_*.toml") if path.name not in FILES)
+    return [first, *further] if first.exists() else further
 
 
 def _pointing_somewhere(
@@ -107,7 +123,10 @@ def _position(lines: list[str], key: str, word: str) -> tuple[int, int]:
     return next(((n + 1, column + 1) for n, column in where if column >= 0), (start + 1, 1))
 
 
-def _read(path: Path, root: Path, table: str, kind: type, problems: list[Problem]) -> Iterator[Any]:
+def _read(
+    path: Path, root: Path, table: str, kind: type, problems: list[Problem], owners: dict[str, str]
+) -> Iterator[Any]:
+    """The good entries of one file; ``owners`` are the spellings that entries of this kind have already."""
     file = path.relative_to(root).as_posix()
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -120,7 +139,6 @@ def _read(path: Path, root: Path, table: str, kind: type, problems: list[Problem
         message, remedy = f"unknown table `{name}`", f"entries of this file are [[{table}]]"
         problems.append(Problem(file, line, 1, name, message, remedy, "catalogue-entry"))
     places = [n for n, line in enumerate(text.splitlines(), 1) if line.strip() == f"[[{table}]]"]
-    owners: dict[str, str] = {}
     for index, raw in enumerate(data.get(table, [])):
         line = places[index] if index < len(places) else 1
         complaints = list(_complaints(raw, kind))

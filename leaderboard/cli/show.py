@@ -74,7 +74,7 @@ def paper(key: str, database: str | None) -> None:
         raise _unknown("paper", key, corpus.papers)
     one = corpus.papers[key]
     console = Console()
-    console.print(f"[bold]{escape(one.title)}[/]\n{escape(', '.join(one.authors))}")
+    console.print(f"[bold]{escape(one.title)}[/]\n{escape(one.author_line)}")
     console.print(f"{escape(one.venue or 'no venue')} {one.year}; record {escape(one.file)}")
     console.print(f"Compares with: {', '.join(one.compares_to) or 'no other paper'}")
     console.print(f"Compared with by: {', '.join(one.compared_by) or 'no other paper'}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,7 +11,7 @@ from leaderboard.files import machine_trouble, write_file
 from leaderboard.problems import Problem
 from leaderboard.records.model import PaperRecord, Workspace
 from leaderboard.records.reading import read_record
-from leaderboard.records.rendering import render_paper
+from leaderboard.records.rendering import render_paper, render_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,44 @@ def place_records(workspace: Workspace, records: Sequence[PaperRecord], *, overw
     for record in new:
         write_file(workspace.root / record.file, render_paper(record))
     return Placement(tuple(r.file for r in new), tuple(unchanged), tuple(extended))
+
+
+def add_tables(
+    workspace: Workspace, additions: Sequence[PaperRecord], collection: str, *, overwrite: bool = False
+) -> Placement:
+    """Append tables to records that exist; all other text of their files stays byte for byte.
+
+    A file that has the tables already is not touched. One that has other tables of the ``collection`` (the origin of
+    their rows begins with its name) is a problem: unless ``overwrite``, DataError names every such file and nothing
+    is written. So is a file that does not exist.
+    """
+    new: list[tuple[str, str]] = []
+    unchanged: list[str] = []
+    problems: list[Problem] = []
+    for addition in additions:
+        path = workspace.root / addition.file
+        if not path.exists():
+            message = "there is no such record to add tables to"
+            problems.append(Problem(addition.file, 1, 1, "", message, "mend `record` in the curation file", "import"))
+            continue
+        with machine_trouble(path):
+            text = path.read_text(encoding="utf-8")
+        parts = re.split(r"^(?=\[\[)", text, flags=re.MULTILINE)
+        kept = [part for part in parts if f'origin = "{collection}/' not in part]
+        before = "".join(kept).rstrip("\n") + "\n"
+        tables = (replace(t, index=before.count("\n[[table]]\n") + t.index) for t in addition.tables)
+        wanted = "\n".join([before, *(render_table(table) for table in tables)])
+        if text == wanted:
+            unchanged.append(addition.file)
+        elif len(kept) == len(parts) or overwrite:
+            new.append((addition.file, wanted))
+        else:
+            problems.append(_differs(addition))
+    if problems:
+        raise DataError(f"nothing imported: {len(problems)} files differ from what the import would write", problems)
+    for file, text in new:
+        write_file(workspace.root / file, text)
+    return Placement(tuple(file for file, _ in new), tuple(unchanged), ())
 
 
 def _holds(data: bytes, imported: PaperRecord) -> bool:

@@ -12,6 +12,7 @@ from leaderboard.records.model import Printed, ReportedRow, ReportedTable
 _SUFFIX = {
     "percent": " %",
     "fraction": "",
+    "basis points": " bp",
     "thousands": " k",
     "millions": " M",
     "billions": " G",

@@ -107,7 +107,7 @@ def _value(value: Any, *, multi_line: bool = False) -> str:
     if isinstance(value, int):
         return str(value)
     if isinstance(value, str):
-        return _long_text(value) if multi_line and "\n" in value else _text(value)
+        return _long_text(value) if multi_line and "\n" in value else text_in_quotes(value)
     if isinstance(value, Mapping):
         return _inline(value)
     return f"[{', '.join(_value(one) for one in value)}]"
@@ -119,10 +119,11 @@ def _inline(table: Mapping[str, Any]) -> str:
 
 
 def _key(name: str) -> str:
-    return name if _BARE.fullmatch(name) else _text(name)
+    return name if _BARE.fullmatch(name) else text_in_quotes(name)
 
 
-def _text(text: str) -> str:
+def text_in_quotes(text: str) -> str:
+    """A TOML string on one line."""
     return f'"{_escaped(text, _ESCAPES)}"'
 
 

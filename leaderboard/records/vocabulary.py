@@ -28,7 +28,7 @@ Quantity = Literal[
 # Factor that brings a printed number to the base unit: accuracies and fractions to percent,
 # sizes and operations to single parameters and operations, latencies to milliseconds.
 UNITS: dict[Quantity, dict[str, Decimal]] = {
-    "accuracy": {"percent": Decimal(1), "fraction": Decimal(100)},
+    "accuracy": {"percent": Decimal(1), "fraction": Decimal(100), "basis points": Decimal("0.01")},
     "points": {"percent": Decimal(1), "fraction": Decimal(100)},
     "spread": {"percent": Decimal(1), "fraction": Decimal(100)},
     "count": {"count": Decimal(1)},

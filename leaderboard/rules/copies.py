@@ -44,7 +44,7 @@ def same_network_twice(context: Context) -> Iterator[Finding]:
         for table in record.tables:
             if table.role == "results":
                 found = (PlacedRow(record, table, row) for row in table.rows if row.same_as is None)
-                groups.setdefault((table.dataset, table.architecture), []).extend(found)
+                groups.setdefault(_board(context, table), []).extend(found)
         for placed_rows in groups.values():
             for one, other in combinations(placed_rows, 2):
                 if len(_shared(one, other)) >= 3 and _same_numbers(one, other):
@@ -63,7 +63,7 @@ def same_dense_network(context: Context) -> Iterator[Finding]:
         found = set()
         for one, other in combinations(record.tables, 2):
             same = [c for c in _ACCURACIES if c in one.baseline and c in other.baseline and _equal(one, other, c)]
-            if other.index in found or one.dataset == other.dataset or one.architecture != other.architecture:
+            if other.index in found or not _other_data(context, one, other):
                 continue
             if same:
                 found.add(other.index)
@@ -96,6 +96,18 @@ def quote_without_link(context: Context) -> Iterator[Finding]:
                 remedy = f'`reported_by = "quoted"`, `quoted_from = "{other.reference}"`, here or the other way round'
                 yield Finding(placed.record, placed.path, f"{message}`{other.reference}`", remedy)
                 break
+
+
+def _board(context: Context, table: ReportedTable) -> tuple[str, str]:
+    """Data set and network as the catalogue knows them, else as printed."""
+    dataset, architecture = context.catalogue.dataset(table.dataset), context.catalogue.architecture(table.architecture)
+    return dataset.key if dataset else table.dataset, architecture.key if architecture else table.architecture
+
+
+def _other_data(context: Context, one: ReportedTable, other: ReportedTable) -> bool:
+    """Whether two tables are about one network on two data sets."""
+    (first, network), (second, same) = _board(context, one), _board(context, other)
+    return first != second and network == same
 
 
 def _shared(one: PlacedRow, other: PlacedRow) -> list[str]:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection
 from sqlmodel import SQLModel
 
+from leaderboard.records.people import author_line, paper_label
 from leaderboard.store import tables as t
 
 
@@ -43,7 +44,7 @@ class PrintedNumber:
 
 @dataclass(frozen=True, slots=True)
 class PaperView:
-    """A paper with its venue's name; ``label`` is ``Surname year``, or the key without authors; not unique."""
+    """A paper with its venue's name; ``label`` is ``Surname year`` or its key, not unique (``key`` is)."""
 
     key: str
     title: str
@@ -67,7 +68,12 @@ class PaperView:
 
     @property
     def label(self) -> str:
-        return f"{self.authors[0].split()[-1]} {self.year}" if self.authors else self.key
+        return paper_label(self.key, self.authors, self.year)
+
+    @property
+    def author_line(self) -> str:
+        """All authors on record; ``others`` at the end, as BibTeX writes it, is shown as "et al."."""
+        return author_line(self.authors)
 
 
 @dataclass(frozen=True, slots=True)

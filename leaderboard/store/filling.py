@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -17,6 +18,7 @@ from leaderboard.normalise.networks import table_network
 from leaderboard.normalise.quantity import Blank
 from leaderboard.records.measured import MeasuredRun
 from leaderboard.records.model import PaperRecord, Printed, ReportedTable
+from leaderboard.records.people import paper_label
 from leaderboard.store import tables as t
 
 Rows = list[dict[str, Any]]
@@ -122,13 +124,15 @@ def _paper(record: PaperRecord, catalogue: Catalogue) -> dict[str, Any]:
 
 
 def _methods(catalogue: Catalogue, records: Iterable[PaperRecord]) -> Iterator[dict[str, Any]]:
+    """Methods of the papers on record; a label that two methods would share names the paper's key too."""
     papers = {record.paper.key: record.paper for record in records}
-    for method in catalogue.methods.values():
-        if method.paper in papers:
-            paper = papers[method.paper]
-            surname = paper.authors[0].split()[-1] if paper.authors else paper.key
-            label = f"{method.name} ({surname} {paper.year})"
-            yield _fields(method, t.MethodRow, label=label)
+    named = {m.key: (m, papers[m.paper]) for m in catalogue.methods.values() if m.paper in papers}
+    labels = {key: f"{m.name} ({paper_label(p.key, p.authors, p.year)})" for key, (m, p) in named.items()}
+    seen = Counter(labels.values())
+    for key, (method, paper) in named.items():
+        shared = seen[labels[key]] > 1 and paper.key not in labels[key]
+        label = f"{labels[key][:-1]}, {paper.key})" if shared else labels[key]
+        yield _fields(method, t.MethodRow, label=label)
 
 
 def _tables(

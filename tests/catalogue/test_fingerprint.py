@@ -189,6 +189,8 @@ def test_every_convention_of_the_corpus_is_right_or_unknown(committed: Corpus) -
     seen = set()
     for table in committed.tables.values():
         place = (table.paper, table.architecture_as_printed)
+        if not (committed.papers[table.paper].origin or "").startswith("meta-analysis-2020/"):
+            continue
         if table.convention_basis == "inferred":
             assert table.convention == CONVENTIONS[place], table.convention_reason
             seen.add(place)

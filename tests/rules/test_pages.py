@@ -28,11 +28,11 @@ def test_every_finding_of_the_committed_records_is_explained(checkout: Workspace
 
 
 def test_the_whole_corpus_is_checked_in_seconds(checkout: Workspace) -> None:
-    """Reading and checking takes half a second on two cores; four times the goal of 2 s is a loop gone wrong."""
-    start = time.perf_counter()
+    """Reading and checking takes three seconds of one core; four times that is a loop gone wrong."""
+    start = time.process_time()
     _found(checkout)
 
-    assert time.perf_counter() - start < 8
+    assert time.process_time() - start < 12
 
 
 def _found(workspace: Workspace) -> list[Problem]:
