@@ -120,10 +120,10 @@ def standing(
     if not any(r.value(q) is not None for q in _RATIOS) or not any(r.value(q) is not None for q in _CHANGES):
         return Standing(None, ("no pair of a ratio and a change of accuracy",), counted)
     copied = (quote.reason,) if quote is not None and quote.reason else ()
-    grave = (*copied, *_incomparable(r, users), *_other_evaluation(r, dense))
+    grave = (*copied, *_incomparable(r, users, dense), *_other_evaluation(r, dense))
     if grave:
         return Standing("C", grave, counted)
-    light = tuple(_inferences(r, reference))
+    light = tuple(_inferences(r, reference, dense))
     return Standing("B" if light else "A", light)
 
 
@@ -135,10 +135,19 @@ def unplaced(r: ResultView) -> Standing:
     return Standing("C", ("it stands on no board: data set or network is unknown, or a collection", *found.reasons))
 
 
-def _incomparable(r: ResultView, users: int) -> Iterator[str]:
+def _told_by_score(r: ResultView, dense: float | None) -> bool:
+    """Whether name and dense score say that it is the network of most others: where there is no card of a network,
+    as of language models, the score that its published weights reach is what identifies it.
+    """
+    own = r.value("baseline_score")
+    return r.table.metric is not None and dense is not None and own is not None and _same(own, dense)
+
+
+def _incomparable(r: ResultView, users: int, dense: float | None) -> Iterator[str]:
     yield from _said(INCOMPARABLE, r)
     table = r.table
-    if table.architecture_match == "unknown" and table.candidates == () and users > 1 and not table.near_variants:
+    unknown = table.architecture_match == "unknown" and table.candidates == () and not table.near_variants
+    if unknown and users > 1 and not _told_by_score(r, dense):
         yield f"not known to be the network of the others here: {table.match_reason}"
     elif table.architecture_match == "ambiguous" and not table.near_variants:
         yield f"the name may stand for networks that differ by more than 10 %: {table.match_reason}"
@@ -153,9 +162,11 @@ def _other_evaluation(r: ResultView, dense: float | None) -> Iterator[str]:
         yield f"its dense network scores {own:g}, that of most here {dense:g}: other weights or another evaluation"
 
 
-def _inferences(r: ResultView, reference: str | None) -> Iterator[str]:
+def _inferences(r: ResultView, reference: str | None, dense: float | None) -> Iterator[str]:
     table = r.table
-    if table.architecture_match == "unknown":
+    if table.architecture_match == "unknown" and _told_by_score(r, dense):
+        yield f"which network it is, is told by its name and its dense score alone ({r.value('baseline_score'):g})"
+    elif table.architecture_match == "unknown":
         yield f"which network it is cannot be checked: {table.match_reason}"
     elif table.architecture_match == "exact" and reference is not None and table.card != reference:
         yield f"another variant than most here: {table.match_reason}"

@@ -53,6 +53,23 @@ def test_a_network_nobody_else_uses_is_comparable_within_its_paper() -> None:
     assert standing(alone, None, users=1).klass == "B"
 
 
+def scored(row: str, of: str, dense: float | None) -> ResultView:
+    """A language model of no card at 2x, by its perplexity."""
+    at = table(1, of, metric="perplexity", architecture_match="unknown", candidates=(), card=None, near_variants=False)
+    numbers = {"baseline_score": value(dense), "delta_score": value(0.9), "baseline_top1": value(None)}
+    return result(row, at, 2.0, None, quantities=numbers)
+
+
+def test_a_dense_score_tells_a_network_without_a_card() -> None:
+    """5.68 and 5.69 are one network evaluated alike; 12.6, and no dense score at all, may be anything."""
+    given = [scored("a", "one", 5.68), scored("b", "two", 5.69), scored("c", "three", 12.6), scored("d", "two", None)]
+    found = standings(given, None)
+
+    assert [found[r.id].klass for r in given] == ["B", "B", "C", "C"]
+    assert "told by its name and its dense score alone (5.68)" in found["one:a"].reasons[0]
+    assert "its dense network scores 12.6, that of most here 5.68" in found["three:c"].reasons[1]
+
+
 @pytest.mark.parametrize(("flags", "klass"), [(INCOMPARABLE, "C"), (INFERRED, "B")])
 def test_every_listed_flag_counts_and_exists(flags: dict[str, str], klass: str) -> None:
     """A flag that no result can carry would be a reason nobody meets."""
