@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from leaderboard.analysis.boards import AXES, CHANGES, Board, Change, Point, TradeOff, board_key
@@ -68,7 +68,7 @@ def _write(site: Site, output: Output, board: Board) -> None:
         only_top5=main == "delta_top5",
         charts=charts[main],
         second=charts["delta_top5"] if main == "delta_top1" else [],
-        legend=[LegendEntry(s, site.method_link(m), m not in ranked, m) for m, s in shown.items()],
+        legend=_legend(site, shown, ranked),
         repeats=len(shown) > STYLES,
         best=best_table(site, board),
         structures=best_by_structure(site, board),
@@ -81,6 +81,22 @@ def _write(site: Site, output: Output, board: Board) -> None:
         guests=_guests(site, board),
         **_results(site, board),
     )
+
+
+def _legend(site: Site, shown: Mapping[str, Style], ranked: set[str]) -> list[LegendEntry]:
+    """The marks by method; papers that print numbers of one method each have their own, told apart by the paper."""
+    methods = site.corpus.methods
+    names = Counter(methods[key].name.casefold() for key in shown)
+    return [
+        LegendEntry(
+            style,
+            site.method_link(key, site.corpus.papers[methods[key].facts["paper"]].label if repeated > 1 else ""),
+            key not in ranked,
+            key,
+        )
+        for key, style in shown.items()
+        for repeated in [names[methods[key].name.casefold()]]
+    ]
 
 
 def _results(site: Site, board: Board) -> dict[str, object]:
