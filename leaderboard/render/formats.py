@@ -34,9 +34,14 @@ def ratio(value: float) -> str:
     return f"{value:,.{digits}f}×"
 
 
+def plain(value: float, decimals: int) -> str:
+    """93.06, 12,384: a thousand and more without decimals."""
+    return f"{value:,.{0 if abs(value) >= 1000 else decimals}f}"
+
+
 def signed(value: float, decimals: int) -> str:
-    """+0.40, −1,204.10, 0.00; never a signed zero."""
-    text = f"{value:+,.{decimals}f}"
+    """+0.40, −1.10, +12,384, 0.00; never a signed zero."""
+    text = f"{value:+,.{0 if abs(value) >= 1000 else decimals}f}"
     return text[1:] if not text.strip("+-0.") else text.replace("-", "−")
 
 
@@ -51,7 +56,7 @@ def number(value: float, quantity: str, decimals: int = 2) -> str:
         return ratio(value)
     if quantity == "trials":
         return f"{value:g}"
-    return signed(value, decimals) if quantity.startswith("delta") else f"{value:,.{decimals}f}"
+    return signed(value, decimals) if quantity.startswith("delta") else plain(value, decimals)
 
 
 def cell(value: Value, quantity: str, decimals: int = 2) -> str:

@@ -7,7 +7,7 @@ from functools import cache
 
 from leaderboard.analysis.boards import Change
 from leaderboard.records.vocabulary import METRICS
-from leaderboard.render.formats import signed
+from leaderboard.render.formats import plain, signed
 
 # Names in headings where the vocabulary's own, with spaces for underscores, is not what the field writes.
 _NAMES = {
@@ -71,8 +71,8 @@ class Scored:
         return f"{text} {self.unit}" if self.unit else text
 
     def score(self, value: float) -> str:
-        """A score without its unit: ``93.06``, ``1,204.50``."""
-        return f"{value:,.{self.decimals}f}"
+        """A score without its unit: ``93.06``, ``12,384``."""
+        return plain(value, self.decimals)
 
 
 TOP1 = Scored("top-1", "top-1 accuracy", "points")

@@ -109,7 +109,8 @@
   }
 
   function signed(value) {
-    var text = Math.abs(value).toLocaleString("en", { minimumFractionDigits: data.decimals, maximumFractionDigits: data.decimals });
+    var digits = Math.abs(value) >= 1000 ? 0 : data.decimals;
+    var text = Math.abs(value).toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
     return /[1-9]/.test(text) ? (value < 0 ? "−" : "+") + text : text;
   }
 

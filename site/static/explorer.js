@@ -48,9 +48,10 @@
     if (value === "f") return "failed";
     if (value === "n") return "n/a";
     if (RATIOS.indexOf(key) >= 0) return value.toFixed(value < 9.995 ? 2 : value < 99.95 ? 1 : 0) + "×";
-    var text = value.toFixed(data.metrics.values[data.metrics.of[i]][1]);
+    var digits = Math.abs(value) >= 1000 ? 0 : data.metrics.values[data.metrics.of[i]][1];
+    var text = value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
     if (key === "dense" || key === "pruned") return text;
-    if (Number(text) === 0) return text.replace("-", "");
+    if (!/[1-9]/.test(text)) return text.replace("-", "");
     return (value > 0 ? "+" : "") + text.replace("-", "−");
   }
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import html
 import json
 import re
+import shutil
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,8 +24,9 @@ from leaderboard.render.scales import change_range
 from leaderboard.render.tasks import by_task
 from leaderboard.store.corpus import Corpus, ResultView, TableView
 from tests.render.conftest import Render
-from tests.render.synthetic import corpus, named, paper, result, scored, table
+from tests.render.synthetic import corpus, named, paper, result, scored, table, with_text
 from tests.render.test_charts import WORDS
+from tests.render.test_site import EVIL, outlines
 
 LLM = {"dataset": "wikitext", "architecture": "llama", "board": "llama", "metric": "perplexity"}
 PAGE = "board/wikitext--llama--perplexity.html"
@@ -216,3 +219,26 @@ def test_quotes_show_their_drift_on_both_papers(render: Render) -> None:
     assert "Quoted by others" in files["paper/one.html"] and "Quoted by others" not in files["paper/two.html"]
     assert "whose own result counts: one:a" in files["board/cifar-10--resnet-56.html"]
     assert "No quoted result is on record" not in files["quotes.html"]
+
+
+def test_markup_in_sources_trials_quotes_and_metrics_is_shown_as_text(render: Render, tmp_path: Path) -> None:
+    """Boards of metrics, quotes and places in repositories: as many elements with hostile text as with harmless."""
+    place = {"repository": "https://github.com/owner/name", "path": "a.csv", "commit": "0123456789abcdef"}
+    one = scored("t", llm(14, **place), 1.5, 5.68, 6.2, locator="L91", trial_values={"perplexity": ("6.1", "6.3")})
+    copy = result("q", table(4, "two"), 2.0, -0.9, reported_by="quoted", quoted_from="one", flags=("quoted",))
+    papers = {**corpus().papers, "two": paper("two", year=2020)}
+    found = language(one, *PERPLEXITIES, results=(*corpus().results, copy), papers=papers)
+    evil = outlines(render(with_text(found, lambda text: EVIL)))
+    shutil.rmtree(tmp_path / "site")
+    harmless = outlines(render(with_text(found, lambda text: "x")))
+
+    for name, page in evil.items():
+        assert page.wrong == [], name
+        assert page.tags == harmless[name].tags, name
+        assert not {a for a in page.attributes if a.startswith("on") or a == "style"}, name
+
+
+def test_large_scores_lose_their_decimals() -> None:
+    """A collapsed model's perplexity needs no hundredths."""
+    by = words_of("perplexity")
+    assert (by.score(12_383.36), by.score(5.684), by.bare(-12_377.68)) == ("12,383", "5.68", "+12,378")
