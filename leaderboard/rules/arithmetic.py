@@ -94,13 +94,15 @@ def everything_removed(context: Context) -> Iterator[Finding]:
 
 
 def _changes(context: Context) -> Iterator[tuple[PlacedRow, str, Interval, Interval]]:
-    """Rows that state a change of accuracy and print both accuracies: column, stated and computed change."""
+    """Rows that state a change of accuracy or score and print both: column, stated and computed change."""
     for placed in standing_rows(context):
         if "accuracy-not-stated" in placed.row.caveats:
             continue  # "no loss" was read as a change of zero
-        for k in ("top1", "top5"):
-            new = accuracy(pruned(placed, k), pruned(placed, f"{k}_error"))
-            old = accuracy(dense(placed.table, k), dense(placed.table, f"{k}_error"))
+        for k in ("top1", "top5", *(() if placed.table.metric is None else (placed.table.metric,))):
+            new, old = pruned(placed, k), dense(placed.table, k)
+            if k in ("top1", "top5"):
+                new = accuracy(new, pruned(placed, f"{k}_error"))
+                old = accuracy(old, dense(placed.table, f"{k}_error"))
             if new is None or old is None:
                 continue
             for column, sign in ((f"{k}_delta", 1), (f"{k}_drop", -1)):

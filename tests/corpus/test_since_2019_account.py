@@ -12,7 +12,7 @@ from tests.conftest import ROOT
 from tests.corpus.test_since_2019_digits import collected, imported
 
 REPORT = ROOT / "reported_results" / "imports" / "since-2019-report.csv"
-BLANKS = {"", "-", "--", "---", "–", "—", "n/a", "N/A", "na", "NA", "nan"}
+BLANKS = {"", "/", "-", "--", "---", "–", "—", "n/a", "N/A", "na", "NA", "nan"}
 VALUES = (
     *("n_trials", "top1", "top1_std", "top5", "top1_drop", "top1_err", "sparsity_pct", "params_remaining_m"),
     *("params_removed_pct", "params_kept_pct", "compression_ratio", "flops_remaining", "flops_removed_pct"),

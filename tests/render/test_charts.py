@@ -32,7 +32,7 @@ def test_marks_differ_up_to_the_last() -> None:
     assert all(a.colour != b.colour and a.shape != b.shape for a, b in pairwise(looks))
 
 
-@given(st.lists(st.floats(0.2, 1e6), min_size=1, max_size=30), st.lists(st.floats(-100, 100), min_size=1, max_size=30))
+@given(st.lists(st.floats(0.2, 1e6), min_size=1, max_size=30), st.lists(st.floats(-1e7, 100), min_size=1, max_size=30))
 def test_axes_have_ticks_inside_and_not_too_many(ratios: list[float], changes: list[float]) -> None:
     """Every ratio fits; changes fit or lie below; one tick at least on each axis."""
     x, y = ratio_range(ratios), change_range(changes)
@@ -48,6 +48,15 @@ def test_axes_have_ticks_inside_and_not_too_many(ratios: list[float], changes: l
         scale = Scale(frame, x, y)
         assert all(frame.left <= scale.x(r) <= frame.width - frame.right for r in ratios)
         assert all(frame.top <= scale.y(c) <= frame.height - frame.bottom for c in changes)
+
+
+def test_a_perplexity_of_a_million_does_not_flatten_the_others() -> None:
+    """Of four results or more, a change of more than twenty times the median lies below the frame."""
+    low, high = change_range([-1_099_990.0, -230.0, -11.1, -6.8, -5.8, -3.9])
+
+    assert -20 < low < -11.1
+    assert high < 1
+    assert len(change_ticks((-1.1e6, 0.5))) <= 8
 
 
 def test_extreme_losses_are_cut_with_a_note() -> None:

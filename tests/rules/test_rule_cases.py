@@ -107,6 +107,14 @@ def test_every_rule_has_a_case() -> None:
     assert set(all_rules()) - set(ELSEWHERE) == {case["rule"] for case in CASES}
 
 
+def test_two_spellings_of_a_data_set_are_one(catalogue: Catalogue) -> None:
+    """A dense accuracy that is the same on `ImageNet` and `ILSVRC-2012` is no coincidence to look into."""
+    settings = 'columns = { top1 = "percent" }, baseline = { top1 = 76.13 }'
+    tables = [table(settings, "top1 = 75.04"), table(settings, "top1 = 74.04", dataset="ILSVRC-2012")]
+
+    assert check_records([record("one", tables)], catalogue) == []
+
+
 def test_a_waiver_with_a_reason_silences_a_warning(catalogue: Catalogue) -> None:
     """And only its own rule, in its own row."""
     settings = 'columns = { top1 = "percent", top1_delta = "percent" }, baseline = { top1 = 76.10 }'

@@ -14,7 +14,7 @@ from leaderboard.importing.since_2019.targets import SUFFIX, Quantity
 from leaderboard.records.model import Printed
 from leaderboard.records.vocabulary import COLUMNS
 
-BLANKS = frozenset({"", "-", "--", "---", "–", "—", "n/a", "N/A", "na", "NA", "nan"})
+BLANKS = frozenset({"", "/", "-", "--", "---", "–", "—", "n/a", "N/A", "na", "NA", "nan"})
 _MAGNITUDES = {
     "size": {"": "absolute", "K": "thousands", "M": "millions", "B": "billions", "G": "billions"},
     "operations": {"": "absolute", "M": "mega", "G": "giga", "B": "giga", "T": "tera"},

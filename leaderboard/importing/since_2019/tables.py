@@ -73,13 +73,13 @@ def table_of(group: Group, index: int) -> ReportedTable:
         for n, (one, structure) in enumerate(zip(group.results, group.structures, strict=True))
     ]
     structure = _shared([one.structure for one in rows])
-    caveats = _shared([one.caveats for one in rows]) or ()
+    caveats = tuple(word for word in rows[0].caveats if all(word in one.caveats for one in rows))
     remark = _shared([one.remark for one in rows])
     rows = [
         replace(
             one,
             structure=None if structure else one.structure,
-            caveats=() if caveats else one.caveats,
+            caveats=tuple(word for word in one.caveats if word not in caveats),
             remark=None if remark else one.remark,
         )
         for one in rows
