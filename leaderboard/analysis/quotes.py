@@ -77,7 +77,8 @@ class Quote:
         if self.kind in FOUND and self.original is not None:
             return f"copied from {self.source}, whose own result counts: {self.original.id} ({KINDS[self.kind]})"
         if self.first is not None:
-            return f"copied from {self.source}, as {self.first.paper} did before: {self.first.id} counts"
+            source = self.source or "a paper not on record"
+            return f"copied from {source}, as {self.first.paper} did before: {self.first.id} counts"
         return ""
 
 
@@ -118,11 +119,11 @@ _GROUPS = ("unchanged", "altered", "bare", "first", "repeats", "unsourced")
 
 
 def _group(quote: Quote) -> str:
-    if quote.source is None:
-        return "unsourced"
     if quote.kind in FOUND:
         return "altered" if quote.altered else "unchanged" if quote.drifts else "bare"
-    return "first" if quote.first is None else "repeats"
+    if quote.first is not None:
+        return "repeats"
+    return "unsourced" if quote.source is None else "first"
 
 
 def _quote(
@@ -229,14 +230,19 @@ def _interval(value: Value, ratio: bool) -> tuple[float, float]:
 
 
 def _first_quotes(corpus: Corpus, found: Iterable[Quote]) -> dict[str, ResultView]:
-    """For each quote without an original that repeats an earlier one, the earliest of the same numbers."""
+    """For each quote without an original that repeats an earlier one, the earliest of the same numbers.
+
+    Quotes are of one number when they name one source, or where the record names none call the method alike, and agree
+    in every number they share.
+    """
     first: dict[str, ResultView] = {}
     leaders: dict[tuple[object, ...], list[ResultView]] = {}
     for quote in sorted(found, key=lambda q: _date(corpus, q.result)):
         r = quote.result
-        if quote.source is None or quote.kind in FOUND or r.same_as is not None:
+        if quote.kind in FOUND or r.same_as is not None:
             continue
-        group = leaders.setdefault((quote.source, _method(corpus, r), *_place(r)), [])
+        name = corpus.methods[r.method].name.casefold()
+        group = leaders.setdefault((quote.source, None if quote.source else name, *_place(r)), [])
         leader = next((one for one in group if _repeats(one, r)), None)
         if leader is None:
             group.append(r)
@@ -251,9 +257,13 @@ def _date(corpus: Corpus, r: ResultView) -> tuple[int, int, str]:
 
 
 def _repeats(one: ResultView, other: ResultView) -> bool:
-    """Whether two quotes are of one number: they share some, and every one they share is the same to rounding."""
+    """Whether two quotes are of one number: they share an accuracy, and all they share is the same to rounding."""
     shared = list(drifts(one, other))
-    return bool(shared) and one.paper != other.paper and all(drift.same for drift in shared)
+    return (
+        any(drift.quantity not in RATIOS for drift in shared)
+        and one.paper != other.paper
+        and all(drift.same for drift in shared)
+    )
 
 
 def _with_first(quote: Quote, first: ResultView | None) -> Quote:

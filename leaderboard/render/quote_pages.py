@@ -98,11 +98,11 @@ def quote_view(site: Site, quote: Quote) -> QuoteView:
 
 def verdict(quote: Quote) -> str:
     """A key of ``VERDICTS``."""
-    if quote.source is None:
-        return "no source"
     if quote.counted_at is quote.original and quote.original is not None:
         return "altered" if quote.altered else "unchanged" if quote.drifts else "nothing to compare"
-    return "counts" if quote.first is None else "repeats"
+    if quote.first is not None:
+        return "repeats"
+    return "no source" if quote.source is None else "counts"
 
 
 def _result_link(site: Site, r: ResultView) -> Link:

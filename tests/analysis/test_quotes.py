@@ -148,6 +148,23 @@ def test_of_several_quotes_without_an_original_the_first_counts() -> None:
     assert found["two:q"].reason == "copied from one, as three did before: three:p counts"
 
 
+def test_without_a_source_on_record_the_name_tells_repeats() -> None:
+    """Two papers that print one number for one name copied it; for another name, or another number, they did not."""
+    nobody: dict[str, Any] = {"quoted_from": None}
+    found = quotes(
+        of(
+            quoted("q", 2.0, -0.5, **nobody),
+            quoted("p", 2.0, -0.5, at=3, **nobody),
+            quoted("other", 2.0, -0.5, method="beta", **nobody),
+            quoted("ratio", 2.0, None, **nobody),
+        )
+    )
+
+    counted = {key: quote.counted_at.id if quote.counted_at else None for key, quote in found.items()}
+    assert counted == {"two:q": "three:p", "three:p": None, "two:other": None, "two:ratio": None}
+    assert found["two:q"].reason == "copied from a paper not on record, as three did before: three:p counts"
+
+
 def test_every_quote_is_in_one_group() -> None:
     """The groups add up to all quotes."""
     found = quotes(
