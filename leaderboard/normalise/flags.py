@@ -53,7 +53,7 @@ def _computed(reading: Reading, quantities: dict[str, Quantity | Blank]) -> Iter
     if any(_all_gone(reading, name) for name in ("params", "macs", "flops")):
         yield "everything-removed"
     ratio = quantities["compression_ratio"]
-    if isinstance(ratio, Quantity) and ratio.basis == "sparsity":
+    if isinstance(ratio, Quantity) and ratio.basis in ("sparsity", "pattern"):
         yield "sparsity-taken-as-size"
     yield from _of_changes(reading, quantities)
     yield from _of_trials(reading, quantities)

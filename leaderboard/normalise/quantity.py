@@ -15,6 +15,7 @@ BASES: dict[str, str] = {
     "kept": "one over the share kept",
     "removed": "one over one minus the share removed",
     "sparsity": "one over one minus the sparsity of the prunable weights",
+    "pattern": "M over N of the N:M pattern of the prunable weights",
     "computed": "pruned minus dense, both printed",
     "printed": "as printed",
     "from-error": "100 minus the printed error rate",

@@ -1,7 +1,8 @@
 """Compression ratio (old size over new) and theoretical speedup (old multiply-adds over new); above 1 is better.
 
 Definitions: Blalock et al. 2020, section 2.3. Precedence: the stated ratio; absolute old over new of the same row
-or its own baseline; 1 / kept; 1 / (1 - removed). Neither is derived from the other, and no baseline is borrowed.
+or its own baseline; 1 / kept; 1 / (1 - removed); M / N of a stated N:M pattern. Neither is derived from the other, and
+no baseline is borrowed.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ def compression_ratio(reading: Reading) -> Quantity | Blank:
         or _kept(reading, "params_kept", "parameters")
         or _removed(reading, "params_removed", "removed", "parameters removed")
         or _removed(reading, "sparsity", "sparsity", "sparsity of the prunable weights")
+        or _pattern(reading)
     )
     columns = ("compression_ratio", "compression_log10", "params", "params_kept", "params_removed", "sparsity")
     lack = "no dense size to compare the pruned size with" if reading.pruned("params") else "no size is reported"
@@ -84,6 +86,15 @@ def _removed(reading: Reading, column: str, basis: str, words: str) -> Quantity 
     text = f"{show(value)}x = 1 / (1 - {gone.text}): {words}{reading.where}"
     left = Interval(HUNDRED - gone.interval.high, HUNDRED - gone.interval.low) if gone.interval else None
     return Quantity(value, basis, text, _inverse(left))
+
+
+def _pattern(reading: Reading) -> Quantity | None:
+    """An N:M pattern keeps N of every M prunable weights, exactly."""
+    if reading.row.pattern is None:
+        return None
+    kept, of = map(Decimal, reading.row.pattern.split(":"))
+    text = f"{show(of / kept)}x = {of} / {kept}: {reading.row.pattern} pattern of the prunable weights{reading.where}"
+    return Quantity(of / kept, "pattern", text, Interval(of / kept, of / kept))
 
 
 def _inverse(share: Interval | None) -> Interval | None:

@@ -21,6 +21,7 @@ from leaderboard.records.values import (
     parse_key,
     parse_name,
     parse_number,
+    parse_pattern,
     parse_text,
     parse_url,
 )
@@ -34,6 +35,7 @@ _TEXT_KINDS: dict[str, Callable[[object, str | None], str]] = {
     "arxiv": parse_arxiv,
     "doi": parse_doi,
     "date": parse_date,
+    "pattern": parse_pattern,
 }
 _LIST_KINDS = {"texts": "text", "names": "name", "keys": "key", "choices": "choice", "columns": "column"}
 # A zero in these is a blank in disguise: no network has no parameters, no run takes no time.

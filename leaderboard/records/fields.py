@@ -29,6 +29,7 @@ Kind = Literal[
     "arxiv",
     "doi",
     "date",
+    "pattern",
     "choice",
     "choices",
     "text table",  # keys of any name, values text
@@ -104,6 +105,7 @@ ROW_FIELDS: dict[str, Field] = {
     "variant": Field("text", "what tells rows of one method apart"),
     "locator": Field("text", "the place within the table's: a line, a cell"),
     "structure": Field("choice", "what is pruned together", choices=STRUCTURES),
+    "pattern": Field("pattern", "N:M, N of every M neighbouring weights kept, where the source states it"),
     "trial_values": Field("trials", "every single trial of a column, instead of the one number"),
     "failed": Field("columns", "columns whose number the source reports as a failure"),
     "not_applicable": Field("columns", "columns that mean nothing for this row"),

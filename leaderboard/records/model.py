@@ -76,6 +76,7 @@ class ReportedRow:
     not_applicable: tuple[str, ...] = ()
     locator: str | None = None
     structure: str | None = None
+    pattern: str | None = None
     trial_values: Mapping[str, tuple[Printed, ...]] = field(default_factory=dict)
     reported_by: str = "paper"
     quoted_from: str | None = None

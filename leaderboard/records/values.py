@@ -35,6 +35,7 @@ _NUMBER = re.compile(r"[+-]?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]{1,2})?")
 _ARXIV = re.compile(r"([0-9]{2}(0[1-9]|1[0-2])\.[0-9]{4,5}|[a-z-]+(\.[A-Z]{2})?/[0-9]{7})(v[1-9][0-9]*)?")
 _DOI = re.compile(r"10\.[0-9]{4,9}/[!-~]+")
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*")
+_PATTERN = re.compile(r"([1-9][0-9]?):([1-9][0-9]?)")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _THREE_BLANKS = (
     "leave the key out if it was not reported; a column the source reports as failed goes in `failed`, "
@@ -221,6 +222,17 @@ def parse_date(value: object, raw: str | None = None) -> str:
         valid = False
     if not valid:
         raise RefusedError(f"`{_short(text)}` is not a date", 'write one such as "2026-11-24"', "date")
+    return text
+
+
+def parse_pattern(value: object, raw: str | None = None) -> str:
+    """An N:M pattern, N of every M weights kept; N is less than M."""
+    text = parse_text(value, raw)
+    match = _PATTERN.fullmatch(text)
+    if not match or int(match[1]) >= int(match[2]):
+        raise RefusedError(
+            f"`{_short(text)}` is no N:M pattern", 'write one such as "2:4", the smaller first', "pattern"
+        )
     return text
 
 

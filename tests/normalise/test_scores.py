@@ -84,3 +84,12 @@ def test_ratio_from_its_exponent() -> None:
     assert ratio.value == pytest.approx(Decimal("31.6227766"))
     assert ratio.basis == "from-exponent"
     assert ratio.explanation == "31.62x = 10^1.5: compression ratio from its exponent, README"
+
+
+def test_an_n_m_pattern_is_a_ratio() -> None:
+    """2:4 keeps half of the prunable weights; a printed sparsity comes before it."""
+    of = ReportedRow(0, "a", {}, structure="n:m", pattern="1:4")
+    ratio = found(Reading(ReportedTable(0, "README", "repository", "D", "A", {}, (of,)), of), "compression_ratio")
+
+    assert (ratio.value, ratio.basis) == (4, "pattern")
+    assert ratio.explanation == "4x = 4 / 1: 1:4 pattern of the prunable weights, README"
