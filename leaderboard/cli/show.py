@@ -127,7 +127,8 @@ def result(name: str, database: str | None) -> None:
 def architecture(name: str, database: str | None) -> None:
     """Explain the architecture NAME (as papers print it, or its key): what it is, why, who uses it, what it costs."""
     corpus = read_database(database)
-    spelt = {view.name: key for key, view in corpus.architectures.items()}
+    spelt = {table.architecture_as_printed: table.architecture for table in corpus.tables.values()}
+    spelt |= {view.name: key for key, view in corpus.architectures.items()}
     key = spelt.get(name, name)
     if key not in corpus.architectures:
         raise _unknown("architecture", name, [*spelt, *corpus.architectures])

@@ -337,8 +337,8 @@ def test_totals_of_the_committed_records(committed: Corpus) -> None:
     assert papers("spread", "no") == everyone - _papers(
         committed,
         lambda r: (
-            has(r, *scores)
-            and r.reported_by != "quoted"
+            r.reported_by != "quoted"
+            and has(r, *scores)
             and (r.trial_values or any(p.name in ("top1_std", "top5_std", "trials") and p.printed for p in r.printed))
         ),
     )

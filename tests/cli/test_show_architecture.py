@@ -24,7 +24,7 @@ def test_every_printed_name_is_explained(committed: Corpus, monkeypatch: pytest.
     for table in committed.tables.values():
         place = (table.paper, table.match_reason, committed.datasets[table.dataset].name)
         tables.setdefault(table.architecture_as_printed, []).append(place)
-    assert len(tables) == 136
+    assert len(tables) > 400
     for name, uses in tables.items():
         text = explained(committed, name, monkeypatch)
         for paper, reason, dataset in uses:

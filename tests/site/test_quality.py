@@ -86,7 +86,7 @@ def test_the_page_says_first_what_its_verdicts_are_not(pages: dict[str, str]) ->
     """What was not collected looks missing: said before the first verdict, and again on paper pages."""
     before = pages["quality.html"].split('id="reporting"')[0]
 
-    assert "which kept what its curators collected" in before
+    assert "that is in neither looks as if it were missing" in before
     assert "not as a judgement of a paper or its authors" in before
     assert "was not collected looks missing here" in section(pages["paper/one.html"], "reporting")
 
