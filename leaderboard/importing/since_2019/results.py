@@ -19,6 +19,8 @@ _PLACE = re.compile(
     r"(?:transcript row|dataframe rows|rows?|lines?|L(?=\d)|column)\s*\d[\d.,\-]*(?: (?:col|header).*)?)$"
 )
 
+_PATTERN = re.compile(r"\b([1-9]\d?)(?::| by )([1-9]\d?)\b")
+
 Number = tuple[str, Printed]  # unit, digits
 
 
@@ -110,6 +112,7 @@ def row_of(result: Result, index: int, structure: str | None) -> ReportedRow:
         variant=" ".join(row["method_variant"].split()) or None,
         locator=result.locators[1],
         structure=structure,
+        pattern=_pattern(row["method_variant"]) if (structure or structure_of(found)) == "n:m" else None,
         trial_values=trials,
         reported_by=REPORTED_BY[row["reported_by"]],
         quoted_from=found.treatment.quoted_from,
@@ -131,6 +134,12 @@ def structure_of(found: Interpreted) -> str | None:
         return "mixed"
     exact = {"unstructured": "unstructured", "row": "unstructured", "n:m": "n:m", "2:4": "n:m", "block": "block"}
     return exact.get(folded) or {"1xn block": "block", "none": "dense"}.get(folded, "structured")
+
+
+def _pattern(variant: str) -> str | None:
+    """The N:M pattern that the words of a variant name, where they name one: ``2:4``, ``unit 2:4, 50%``, ``2 by 4``."""
+    found = {f"{n}:{m}" for n, m in _PATTERN.findall(variant) if int(n) < int(m)}
+    return found.pop() if len(found) == 1 else None
 
 
 def slug(text: str) -> str:
