@@ -68,7 +68,7 @@ def _write(site: Site, output: Output, board: Board) -> None:
         only_top5=main == "delta_top5",
         charts=charts[main],
         second=charts["delta_top5"] if main == "delta_top1" else [],
-        legend=[LegendEntry(s, site.method_link(m), m not in ranked, m) for m, s in shown.items()],
+        legend=_legend(site, shown, ranked),
         repeats=len(shown) > STYLES,
         best=best_table(site, board),
         structures=best_by_structure(site, board),
@@ -81,6 +81,17 @@ def _write(site: Site, output: Output, board: Board) -> None:
         guests=_guests(site, board),
         **_results(site, board),
     )
+
+
+def _legend(site: Site, shown: dict[str, Style], ranked: set[str]) -> list[LegendEntry]:
+    """Methods by name; those that share one are told apart by the paper that names them."""
+    names = Counter(site.corpus.methods[key].name.casefold() for key in shown)
+    found = []
+    for key, one in shown.items():
+        method = site.corpus.methods[key]
+        aside = site.corpus.papers[method.facts["paper"]].label if names[method.name.casefold()] > 1 else ""
+        found.append(LegendEntry(one, site.method_link(key, aside), key not in ranked, key))
+    return found
 
 
 def _results(site: Site, board: Board) -> dict[str, object]:
