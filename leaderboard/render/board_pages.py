@@ -235,6 +235,8 @@ def _dense_scores(board: Board, by: Scored) -> str:
     common = sorted(papers, key=lambda v: (-len(papers[v]), v))
     listed = ", ".join(f"{by.score(v)} in {count(len(papers[v]), 'paper')}" for v in common[:6])
     more = f" and {len(common) - 6} other values" if len(common) > 6 else ""
+    if max(papers) - min(papers) <= SAME_DENSE * min(abs(v) for v in papers):
+        return f"Dense {by.name} here: {listed}{more}, within {100 * SAME_DENSE:g} %: one evaluation."
     return (
         f"Dense {by.name} here: {listed}{more}. Scores more than {100 * SAME_DENSE:g} % away from the most frequent "
         "come from other weights or another evaluation: their results are class C, shown and not ranked."
