@@ -83,7 +83,8 @@ def standings(
     found = list(results)
     users = len({r.paper for r in found})
     dense = reference_score(found)
-    return {r.id: standing(r, reference, users, dense, (copied or {}).get(r.id)) for r in found}
+    agreed = len({r.paper for r in found if _has_score(r, dense)}) > 1
+    return {r.id: standing(r, reference, users, dense, (copied or {}).get(r.id), agreed=agreed) for r in found}
 
 
 # Dense scores that differ by more than this share come from other weights or another way of evaluating.
@@ -111,19 +112,26 @@ def reference_card(results: Iterable[ResultView]) -> str | None:
 
 
 def standing(
-    r: ResultView, reference: str | None, users: int, dense: float | None = None, quote: Quote | None = None
+    r: ResultView,
+    reference: str | None,
+    users: int,
+    dense: float | None = None,
+    quote: Quote | None = None,
+    *,
+    agreed: bool = False,
 ) -> Standing:
     """The class of one result; ``users`` is the number of papers on its board, ``dense`` the score of the dense
-    network that most of them start from, on a board of another metric than top-1.
+    network that most of them start from, on a board of another metric than top-1, ``agreed`` that several do.
     """
     counted = quote.counted_at.id if quote is not None and quote.counted_at is not None else None
     if not any(r.value(q) is not None for q in _RATIOS) or not any(r.value(q) is not None for q in _CHANGES):
         return Standing(None, ("no pair of a ratio and a change of accuracy",), counted)
     copied = (quote.reason,) if quote is not None and quote.reason else ()
-    grave = (*copied, *_incomparable(r, users, dense), *_other_evaluation(r, dense))
+    known = agreed and _has_score(r, dense)
+    grave = (*copied, *_incomparable(r, users, known=known), *_other_evaluation(r, dense))
     if grave:
         return Standing("C", grave, counted)
-    light = tuple(_inferences(r, reference, dense))
+    light = tuple(_inferences(r, reference, known=known))
     return Standing("B" if light else "A", light)
 
 
@@ -135,19 +143,19 @@ def unplaced(r: ResultView) -> Standing:
     return Standing("C", ("it stands on no board: data set or network is unknown, or a collection", *found.reasons))
 
 
-def _told_by_score(r: ResultView, dense: float | None) -> bool:
-    """Whether name and dense score say that it is the network of most others: where there is no card of a network,
-    as of language models, the score that its published weights reach is what identifies it.
-    """
+def _has_score(r: ResultView, dense: float | None) -> bool:
+    """Whether a result of another metric than top-1 starts from a dense network with that score."""
     own = r.value("baseline_score")
     return r.table.metric is not None and dense is not None and own is not None and _same(own, dense)
 
 
-def _incomparable(r: ResultView, users: int, dense: float | None) -> Iterator[str]:
+def _incomparable(r: ResultView, users: int, *, known: bool) -> Iterator[str]:
+    """``known`` says that the dense score shows the network to be that of other papers here."""
     yield from _said(INCOMPARABLE, r)
     table = r.table
-    unknown = table.architecture_match == "unknown" and table.candidates == () and not table.near_variants
-    if unknown and users > 1 and not _told_by_score(r, dense):
+    if known:
+        return
+    if table.architecture_match == "unknown" and table.candidates == () and users > 1 and not table.near_variants:
         yield f"not known to be the network of the others here: {table.match_reason}"
     elif table.architecture_match == "ambiguous" and not table.near_variants:
         yield f"the name may stand for networks that differ by more than 10 %: {table.match_reason}"
@@ -162,10 +170,10 @@ def _other_evaluation(r: ResultView, dense: float | None) -> Iterator[str]:
         yield f"its dense network scores {own:g}, that of most here {dense:g}: other weights or another evaluation"
 
 
-def _inferences(r: ResultView, reference: str | None, dense: float | None) -> Iterator[str]:
+def _inferences(r: ResultView, reference: str | None, *, known: bool) -> Iterator[str]:
     table = r.table
-    if table.architecture_match == "unknown" and _told_by_score(r, dense):
-        yield f"which network it is, is told by its name and its dense score alone ({r.value('baseline_score'):g})"
+    if known and table.architecture_match in ("unknown", "ambiguous"):
+        yield "the network is inferred: its dense score is, to 1 %, that of other papers here"
     elif table.architecture_match == "unknown":
         yield f"which network it is cannot be checked: {table.match_reason}"
     elif table.architecture_match == "exact" and reference is not None and table.card != reference:

@@ -144,12 +144,16 @@ def _quote(
 
 
 def _candidates(r: ResultView, corpus: Corpus, results: Iterable[ResultView]) -> list[ResultView]:
-    """Results on the same board, of the same method; of any where the source has one method only there."""
+    """Results on the same board, of the same method; else those of the one method that the source calls its own there.
+
+    Methods are entries of the paper that names them: they are the same by key, by what they re-implement, or by name.
+    """
     if corpus.datasets[r.table.dataset].facts["kind"] == "unknown" or not _is_network(corpus, r):
         return []
     here = [c for c in results if _place(c) == _place(r)]
-    same = [c for c in here if _method(corpus, c) == _method(corpus, r)]
-    return same or (here if len({_method(corpus, c) for c in here}) == 1 else [])
+    same = [c for c in here if _same_method(corpus, c, r)]
+    mine = [c for c in here if c.reported_by == "paper"]
+    return same or (mine if len({_method(corpus, c) for c in mine}) == 1 else [])
 
 
 def _is_network(corpus: Corpus, r: ResultView) -> bool:
@@ -163,6 +167,11 @@ def _place(r: ResultView) -> tuple[str, str, str | None]:
 def _method(corpus: Corpus, r: ResultView) -> str:
     """The method, or the one it re-implements."""
     return corpus.methods[r.method].facts.get("reimplements") or r.method
+
+
+def _same_method(corpus: Corpus, one: ResultView, other: ResultView) -> bool:
+    names = {corpus.methods[r.method].name.casefold() for r in (one, other)}
+    return len(names) == 1 or _method(corpus, one) == _method(corpus, other)
 
 
 def _kind(own: ResultView, quoted: ResultView) -> Kind:
@@ -241,9 +250,8 @@ def _first_quotes(corpus: Corpus, found: Iterable[Quote]) -> dict[str, ResultVie
         r = quote.result
         if quote.kind in FOUND or r.same_as is not None:
             continue
-        name = corpus.methods[r.method].name.casefold()
-        group = leaders.setdefault((quote.source, None if quote.source else name, *_place(r)), [])
-        leader = next((one for one in group if _repeats(one, r)), None)
+        group = leaders.setdefault((quote.source, *_place(r)), [])
+        leader = next((one for one in group if _same_method(corpus, one, r) and _repeats(one, r)), None)
         if leader is None:
             group.append(r)
         else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from leaderboard.analysis.boards import AXES, CHANGES, Board, Change, Point, TradeOff, board_key
@@ -83,20 +83,15 @@ def _write(site: Site, output: Output, board: Board) -> None:
     )
 
 
-def _legend(site: Site, shown: Mapping[str, Style], ranked: set[str]) -> list[LegendEntry]:
-    """The marks by method; papers that print numbers of one method each have their own, told apart by the paper."""
-    methods = site.corpus.methods
-    names = Counter(methods[key].name.casefold() for key in shown)
-    return [
-        LegendEntry(
-            style,
-            site.method_link(key, site.corpus.papers[methods[key].facts["paper"]].label if repeated > 1 else ""),
-            key not in ranked,
-            key,
-        )
-        for key, style in shown.items()
-        for repeated in [names[methods[key].name.casefold()]]
-    ]
+def _legend(site: Site, shown: dict[str, Style], ranked: set[str]) -> list[LegendEntry]:
+    """Methods by name; those that share one are told apart by the paper that names them."""
+    names = Counter(site.corpus.methods[key].name.casefold() for key in shown)
+    found = []
+    for key, one in shown.items():
+        method = site.corpus.methods[key]
+        aside = site.corpus.papers[method.facts["paper"]].label if names[method.name.casefold()] > 1 else ""
+        found.append(LegendEntry(one, site.method_link(key, aside), key not in ranked, key))
+    return found
 
 
 def _results(site: Site, board: Board) -> dict[str, object]:
@@ -240,6 +235,8 @@ def _dense_scores(board: Board, by: Scored) -> str:
     common = sorted(papers, key=lambda v: (-len(papers[v]), v))
     listed = ", ".join(f"{by.score(v)} in {count(len(papers[v]), 'paper')}" for v in common[:6])
     more = f" and {len(common) - 6} other values" if len(common) > 6 else ""
+    if max(papers) - min(papers) <= SAME_DENSE * min(abs(v) for v in papers):
+        return f"Dense {by.name} here: {listed}{more}, within {100 * SAME_DENSE:g} %: one evaluation."
     return (
         f"Dense {by.name} here: {listed}{more}. Scores more than {100 * SAME_DENSE:g} % away from the most frequent "
         "come from other weights or another evaluation: their results are class C, shown and not ranked."

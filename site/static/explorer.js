@@ -161,7 +161,7 @@
   }
 
   function draw(found) {
-    var table = element("table", undefined, "results");
+    var table = element("table", undefined, "results mixed");
     table.appendChild(element("caption", "Results that match, " + Math.min(state.limit, found.length) + " of " + found.length + " shown"));
     var line = table.createTHead().insertRow();
     columns.forEach(function (column) { line.appendChild(headOf(column)); });

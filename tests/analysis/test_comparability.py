@@ -10,7 +10,7 @@ from leaderboard.analysis.boards import all_standings, boards
 from leaderboard.analysis.comparability import INCOMPARABLE, INFERRED, reference_card, standing, standings
 from leaderboard.normalise.flags import FLAGS
 from leaderboard.store.corpus import Corpus, ResultView
-from tests.render.synthetic import corpus, result, table, value
+from tests.render.synthetic import corpus, result, scored, table, value
 
 OPEN = {"architecture_match": "ambiguous", "card": None, "settled": False}
 
@@ -51,23 +51,6 @@ def test_a_network_nobody_else_uses_is_comparable_within_its_paper() -> None:
     alone = one(architecture_match="unknown", card=None, settled=False, near_variants=False, candidates=())
 
     assert standing(alone, None, users=1).klass == "B"
-
-
-def scored(row: str, of: str, dense: float | None) -> ResultView:
-    """A language model of no card at 2x, by its perplexity."""
-    at = table(1, of, metric="perplexity", architecture_match="unknown", candidates=(), card=None, near_variants=False)
-    numbers = {"baseline_score": value(dense), "delta_score": value(0.9), "baseline_top1": value(None)}
-    return result(row, at, 2.0, None, quantities=numbers)
-
-
-def test_a_dense_score_tells_a_network_without_a_card() -> None:
-    """5.68 and 5.69 are one network evaluated alike; 12.6, and no dense score at all, may be anything."""
-    given = [scored("a", "one", 5.68), scored("b", "two", 5.69), scored("c", "three", 12.6), scored("d", "two", None)]
-    found = standings(given, None)
-
-    assert [found[r.id].klass for r in given] == ["B", "B", "C", "C"]
-    assert "told by its name and its dense score alone (5.68)" in found["one:a"].reasons[0]
-    assert "its dense network scores 12.6, that of most here 5.68" in found["three:c"].reasons[1]
 
 
 @pytest.mark.parametrize(("flags", "klass"), [(INCOMPARABLE, "C"), (INFERRED, "B")])
@@ -129,3 +112,25 @@ def test_every_committed_result_has_a_standing_with_reasons(committed: Corpus) -
         if r.table.role == "sweep" and given.klass:
             assert given.klass == "C"
     assert {given.klass for given in found.values()} == {"A", "B", "C", None}
+
+
+def test_a_dense_score_shared_by_two_papers_tells_the_network() -> None:
+    """Without a card: class B where another paper prints the same dense perplexity, class C alone and 1 % off."""
+    unknown: dict[str, Any] = {
+        "metric": "perplexity",
+        "architecture_match": "unknown",
+        "card": None,
+        "candidates": (),
+        "settled": False,
+        "near_variants": False,
+        "match_reason": "there is no card",
+    }
+    places = [table(n, of, **unknown) for n, of in enumerate(("one", "two", "three"))]
+    found = [scored("a", at, 2.0, dense, 7.0) for at, dense in zip(places, (5.68, 5.70, 5.47), strict=True)]
+
+    together, alone = standings(found, None), standings([found[0], found[2]], None)
+    assert [together[r.id].klass for r in found] == ["B", "B", "C"]
+    assert together["one:a"].reasons == (
+        "the network is inferred: its dense score is, to 1 %, that of other papers here",
+    )
+    assert [alone[r.id].klass for r in (found[0], found[2])] == ["C", "C"]

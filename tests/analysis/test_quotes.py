@@ -110,10 +110,13 @@ def test_what_is_no_original(original: ResultView) -> None:
 
 
 def test_another_method_is_no_original_unless_it_is_the_only_one_there() -> None:
-    """A benchmark's other methods are not taken for the quoted one; a re-implementation is the method itself."""
+    """A benchmark's other methods are not taken for the quoted one; a re-implementation is the method itself, and so is
+    a method of the same name. What the source runs again of others is not its own.
+    """
     again = method("again", "Again", "three")
     again = replace(again, facts={**again.facts, "reimplements": "alpha"})
     methods = {**corpus().methods, "again": again, "gamma": method("gamma", "Gamma", "one")}
+    methods["namesake"] = method("namesake", "ALPHA", "one")
     others = (own("a", 2.0, -0.5, method="beta"), own("b", 2.0, -0.5, method="gamma"))
 
     def find(*results: ResultView) -> Quote:
@@ -122,6 +125,9 @@ def test_another_method_is_no_original_unless_it_is_the_only_one_there() -> None
     assert find(*others, quoted("q", 2.0, -0.5)).kind == "none"
     assert find(others[0], quoted("q", 2.0, -0.5)).kind == "same numbers"
     assert find(own("c", 2.0, -0.5), *others, quoted("q", 2.0, -0.5, method="again")).original is not None
+    assert find(own("c", 2.0, -0.5, method="namesake"), *others, quoted("q", 2.0, -0.5)).kind == "same numbers"
+    rerun = own("d", 2.0, -0.5, method="beta", reported_by="rerun")
+    assert find(rerun, quoted("q", 2.0, -0.5)).kind == "none"
 
 
 def test_a_named_row_is_the_original_whatever_it_says() -> None:
