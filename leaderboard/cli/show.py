@@ -17,7 +17,9 @@ from leaderboard.cli.opening import read_database
 from leaderboard.errors import UsageError
 from leaderboard.normalise.flags import FLAGS
 from leaderboard.records.nearest import nearest
+from leaderboard.records.vocabulary import METRICS
 from leaderboard.render import formats
+from leaderboard.render.sources import source_address
 from leaderboard.render.workings import convention_text, network_text
 from leaderboard.store.corpus import Corpus, ResultView
 
@@ -26,7 +28,10 @@ SHOWN = {
     "theoretical_speedup": "speedup",
     "delta_top1": "Δ top-1",
     "delta_top5": "Δ top-5",
+    "score": "score",
+    "delta_score": "Δ score",
 }
+_ALWAYS = ("compression_ratio", "theoretical_speedup")
 database_option = click.option(
     "--database", metavar="URL", help="Any SQLAlchemy URL; by default build/leaderboard.sqlite."
 )
@@ -41,7 +46,7 @@ def command() -> None:
 @click.argument("name")
 @database_option
 def board(name: str, database: str | None) -> None:
-    """Show the board NAME, written <data set>--<architecture>, for example imagenet--resnet-50."""
+    """Show the board NAME, written <data set>--<architecture>[--<metric>], for example imagenet--resnet-50."""
     corpus = read_database(database)
     found = {b.key: b for b in boards(corpus)}
     if name not in found:
@@ -53,13 +58,17 @@ def _board(corpus: Corpus, one: Board) -> None:
     console = Console()
     listed = [r for r in one.results if r.table.role == "results" and _numbers(r)]
     title = f"{corpus.architectures[one.architecture].name} on {corpus.datasets[one.dataset].name}"
+    if one.metric:
+        title += f", {METRICS[one.metric].words} ({METRICS[one.metric].better} is better)"
     console.print(_results(corpus, sorted(listed, key=_by_ratio), title))
     runs = sum(r.table.role != "results" for r in one.results)
     empty = len(one.results) - runs - len(listed)
     console.print(f"{len(one.papers)} papers; {empty} results without numbers; {runs} single runs not listed.")
     for trade_off in one.trade_offs:
         best = ", ".join(
-            f"{formats.points(p.change)} at {formats.ratio(p.ratio)} ({p.result.id})" for p in trade_off.frontier
+            f"{formats.cell(p.result.quantities[trade_off.change], trade_off.change)} at {formats.ratio(p.ratio)} "
+            f"({p.result.id})"
+            for p in trade_off.frontier
         )
         console.print(f"[bold]Frontier[/], {SHOWN[trade_off.change]} by {SHOWN[trade_off.axis]}: {escape(best)}")
 
@@ -118,6 +127,8 @@ def result(name: str, database: str | None) -> None:
     console.print(f"Class: {standing.klass or 'none'}{''.join(f'{chr(10)}  {escape(r)}' for r in standing.reasons)}")
     for flag in one.flags:
         console.print(f"[yellow]{flag}[/]: {escape(FLAGS.get(flag, ''))}")
+    if address := source_address(table, one.locator):
+        console.print(f"Source: {escape(address)}", soft_wrap=True)
     console.print(f"Origin: {escape(one.origin or 'this record')}")
 
 
@@ -169,17 +180,23 @@ def _results(corpus: Corpus, results: Iterable[ResultView], title: str, *, place
     caption = "class: A comparable, B something inferred, C not comparable; `leaderboard show result` says why"
     standings = all_standings(corpus, boards(corpus))
     listing = Table(title=escape(title), title_justify="left", caption=caption, caption_justify="left", box=SIMPLE_HEAD)
-    listing.add_column("data set, architecture" if place else "method", overflow="fold", min_width=22)
-    for heading in SHOWN.values():
-        listing.add_column(heading, justify="right", no_wrap=True)
+    listing.padding, listing.pad_edge = (0, 1, 0, 0), False
+    listing.add_column("method, network, data set" if place else "method", overflow="fold", min_width=18)
+    results = list(results)
+    shown = [q for q in SHOWN if q in _ALWAYS or any(r.value(q) is not None for r in results)]
+    for quantity in shown:
+        listing.add_column(SHOWN[quantity], justify="right", no_wrap=True)
     listing.add_column("class", justify="center")
-    listing.add_column("result", overflow="fold", min_width=16)
+    listing.add_column("result", overflow="fold", min_width=14)
     for r in results:
         dataset, network = corpus.datasets[r.table.dataset], corpus.architectures[r.table.architecture]
-        where = f"{dataset.name}, {network.name}" if place else str(corpus.methods[r.method].facts["label"])
+        method = corpus.methods[r.method]
+        where = f"{method.name}, {network.name}, {dataset.name}" if place else str(method.facts["label"])
+        if place and r.table.metric:
+            where += f", {METRICS[r.table.metric].words}"
         if r.variant:
             where += f", {r.variant}"
-        cells = [formats.cell(r.quantities[quantity], quantity) for quantity in SHOWN]
+        cells = [formats.cell(r.quantities[quantity], quantity) for quantity in shown]
         listing.add_row(escape(where), *cells, standings[r.id].klass or "", escape(r.id))
     return listing
 
