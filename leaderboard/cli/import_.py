@@ -7,18 +7,14 @@ from pathlib import Path
 import click
 
 from leaderboard.catalogue.loading import load_catalogue
-from leaderboard.errors import DataError
 from leaderboard.files import write_file
 from leaderboard.importing.curation import read_curation
 from leaderboard.importing.meta_analysis import CORPUS, read_meta_analysis
-from leaderboard.importing.placing import add_tables, place_records
+from leaderboard.importing.placing import Placement, place_records
 from leaderboard.importing.since_2019 import accounting
-from leaderboard.importing.since_2019.collection import COLLECTION, TRIALS_FILE
-from leaderboard.importing.since_2019.importer import Imported, import_collection
-from leaderboard.importing.since_2019.methods import FILE as METHODS_FILE
-from leaderboard.importing.since_2019.methods import merged_file, method_entries
-from leaderboard.importing.since_2019.trials_file import KEPT
-from leaderboard.records.model import Workspace
+from leaderboard.importing.since_2019.collection import COLLECTION as SINCE_2019
+from leaderboard.importing.since_2019.importer import import_collection
+from leaderboard.importing.since_2019.writing import write_imported
 from leaderboard.records.workspace import find_workspace
 
 
@@ -44,10 +40,7 @@ def meta_analysis(folder: Path, overwrite: bool) -> None:
     rows = [row for table in tables for row in table.rows]
     corpus = sum((row.origin or "").startswith(f"{CORPUS}/results.csv#") for row in rows)
     click.echo(f"{len(records)} papers, {corpus} results, and {len(rows) - corpus} rows of further tables")
-    click.echo(
-        f"{len(done.written)} files written, {len(done.unchanged)} unchanged, "
-        f"{len(done.extended)} kept as they are (they hold more than the import)"
-    )
+    _say(done)
 
 
 @command.command("since-2019")
@@ -72,33 +65,16 @@ def since_2019(folder: Path, only: tuple[str, ...], report: Path | None, dry_run
         if found:
             click.echo(f"{words}: {', '.join(found)}")
     imports = workspace.root / "reported_results" / "imports"
-    account = report or (None if only or dry_run else imports / f"{COLLECTION}-report.csv")
+    account = report or (None if only or dry_run else imports / f"{SINCE_2019}-report.csv")
     if not dry_run:
-        _place_since_2019(workspace, folder, done, bool(only), overwrite)
+        placed = write_imported(workspace, folder, done, partly=bool(only), overwrite=overwrite)
+        _say(placed)
     if account is not None:
         write_file(account, accounting.render_report(done.entries))
 
 
-def _place_since_2019(workspace: Workspace, folder: Path, done: Imported, partly: bool, overwrite: bool) -> None:
-    """Records first, which may be refused; then the catalogue's methods and the file of trials."""
-    placed = place_records(workspace, done.records, overwrite=overwrite)
-    added = add_tables(workspace, done.additions, COLLECTION, overwrite=overwrite)
-    methods = workspace.catalogue / METHODS_FILE
-    catalogue, problems = load_catalogue(workspace, without=METHODS_FILE)
-    if problems:
-        raise DataError("the catalogue has problems", problems)
-    known: dict[str, list[str]] = {}
-    for method in catalogue.methods.values():
-        known.setdefault(method.paper, []).extend(method.printed)
-    records = [*done.records, *done.additions]
-    papers = frozenset(record.paper.key for record in records)
-    write_file(methods, merged_file(methods, method_entries(records, known), papers, whole=not partly))
-    if done.trials_compared:
-        kept = workspace.root / "reported_results" / "trials" / KEPT
-        kept.parent.mkdir(exist_ok=True)
-        write_file(kept, (folder / TRIALS_FILE).read_bytes())
-    written, unchanged = (*placed.written, *added.written), (*placed.unchanged, *added.unchanged)
+def _say(done: Placement) -> None:
     click.echo(
-        f"{len(written)} files written, {len(unchanged)} unchanged, "
-        f"{len(placed.extended)} kept as they are (they hold more than the import)"
+        f"{len(done.written)} files written, {len(done.unchanged)} unchanged, "
+        f"{len(done.extended)} kept as they are (they hold more than the import)"
     )

@@ -58,9 +58,15 @@ def place_records(workspace: Workspace, records: Sequence[PaperRecord], *, overw
 
 
 def add_tables(
-    workspace: Workspace, additions: Sequence[PaperRecord], collection: str, *, overwrite: bool = False
+    workspace: Workspace,
+    additions: Sequence[PaperRecord],
+    collection: str,
+    *,
+    overwrite: bool = False,
+    only_check: bool = False,
 ) -> Placement:
-    """Append tables to records that exist; all other text of their files stays byte for byte.
+    """Append tables to records that exist; all other text of their files stays byte for byte. ``only_check`` writes
+    nothing.
 
     A file that has the tables already is not touched. One that has other tables of the ``collection`` (the origin of
     their rows begins with its name) is a problem: unless ``overwrite``, DataError names every such file and nothing
@@ -90,7 +96,7 @@ def add_tables(
             problems.append(_differs(addition))
     if problems:
         raise DataError(f"nothing imported: {len(problems)} files differ from what the import would write", problems)
-    for file, text in new:
+    for file, text in new if not only_check else ():
         write_file(workspace.root / file, text)
     return Placement(tuple(file for file, _ in new), tuple(unchanged), ())
 

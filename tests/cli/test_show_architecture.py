@@ -58,6 +58,6 @@ def test_names_without_a_card_say_so(committed: Corpus, monkeypatch: pytest.Monk
 
 def test_a_misspelt_name_is_suggested(committed: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(show, "read_database", lambda url: committed)
-    found = CliRunner().invoke(show.command, ["architecture", "Resnet-50"])
+    found = CliRunner().invoke(show.command, ["architecture", "ResNet50x"])
 
     assert found.exit_code != 0 and "ResNet-50" in str(found.exception or found.output)
