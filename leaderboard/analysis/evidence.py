@@ -9,6 +9,7 @@ from leaderboard.store.corpus import Corpus, PaperView, ResultView
 
 RATIOS = ("compression_ratio", "theoretical_speedup")
 ACCURACIES = ("top1", "top5")
+SCORES = (*ACCURACIES, "score")  # the last is the one metric of a board of another kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class Evidence:
     """The results of a paper.
 
     ``chosen`` are the operating points it reports as its own work, ``numbered`` those of them with a ratio or an
-    accuracy, ``scored`` those with an accuracy or its change.
+    accuracy, ``scored`` those with an accuracy or its change. The score of another metric counts as an accuracy does.
     """
 
     corpus: Corpus
@@ -32,12 +33,12 @@ def evidence(corpus: Corpus, paper: PaperView, results: Iterable[ResultView]) ->
     everything = tuple(results)
     chosen = tuple(r for r in everything if r.table.role == "results" and r.reported_by != "quoted")
     numbered = tuple(r for r in chosen if has_number(r))
-    return Evidence(corpus, paper, everything, chosen, numbered, tuple(r for r in chosen if any(has_accuracies(r))))
+    return Evidence(corpus, paper, everything, chosen, numbered, tuple(r for r in chosen if any(has_scores(r))))
 
 
 def has_number(result: ResultView) -> bool:
     """Whether a ratio, an accuracy of the pruned network or a change of it is on record."""
-    return any(has_ratios(result)) or any(has_accuracies(result))
+    return any(has_ratios(result)) or any(has_scores(result))
 
 
 def has_ratios(result: ResultView) -> tuple[bool, bool]:
@@ -46,12 +47,17 @@ def has_ratios(result: ResultView) -> tuple[bool, bool]:
     return compression, speedup
 
 
+def has_scores(result: ResultView) -> tuple[bool, bool, bool]:
+    """Whether top-1, top-5 and the score of another metric of the pruned network, or their changes, are on record."""
+    top1, top5, score = (result.value(k) is not None or result.value(f"delta_{k}") is not None for k in SCORES)
+    return top1, top5, score
+
+
 def has_accuracies(result: ResultView) -> tuple[bool, bool]:
     """Whether top-1 and top-5 of the pruned network, or their changes, are on record."""
-    top1, top5 = (result.value(k) is not None or result.value(f"delta_{k}") is not None for k in ACCURACIES)
-    return top1, top5
+    return has_scores(result)[:2]
 
 
 def is_operating_point(result: ResultView) -> bool:
     """Whether a result has a ratio and an accuracy or its change."""
-    return any(has_ratios(result)) and any(has_accuracies(result))
+    return any(has_ratios(result)) and any(has_scores(result))

@@ -20,13 +20,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from leaderboard.analysis.evidence import (
-    ACCURACIES,
     RATIOS,
+    SCORES,
     Evidence,
     evidence,
     has_accuracies,
     has_number,
     has_ratios,
+    has_scores,
     is_operating_point,
 )
 from leaderboard.store.corpus import Corpus, ResultView, TableView
@@ -212,7 +213,7 @@ def dense_baseline(of: Evidence) -> Finding:
     if not (scored := of.scored):
         return _without_numbers(of, "accuracy")
     dense = [
-        [r.value(f"baseline_{k}") is not None for k, given in zip(ACCURACIES, has_accuracies(r), strict=True) if given]
+        [r.value(f"baseline_{k}") is not None for k, given in zip(SCORES, has_scores(r), strict=True) if given]
         for r in scored
     ]
     whole, half = sum(map(all, dense)), sum(any(found) and not all(found) for found in dense)
@@ -293,7 +294,10 @@ def spread(of: Evidence) -> Finding:
     """
     if not (scored := of.scored):
         return _without_numbers(of, "accuracy")
-    spreads = [r.value("std_top1") is not None or r.printed_number("top5_std") is not None for r in scored]
+    spreads = [
+        any(r.value(name) is not None for name in ("std_top1", "std_score")) or r.printed_number("top5_std") is not None
+        for r in scored
+    ]
     trials = [r.value("trials") or 0.0 for r in scored]
     repeated = [runs >= ENOUGH_TRIALS for runs in trials]
     firm = sum(map(max, spreads, repeated))

@@ -331,7 +331,7 @@ def test_totals_of_the_committed_records(committed: Corpus) -> None:
     chosen = lambda r: r.table.role == "results"  # noqa: E731
     has = lambda r, *names: any(r.value(name) is not None for name in names)  # noqa: E731
     ratios = ("compression_ratio", "theoretical_speedup")
-    scores = ("top1", "delta_top1", "top5", "delta_top5")
+    scores = ("top1", "delta_top1", "top5", "delta_top5", "score", "delta_score")
     assert papers("ratios", "no") == everyone - _papers(committed, lambda r: chosen(r) and has(r, *ratios))
     assert papers("top5", "n/a") == everyone - _papers(committed, lambda r: r.table.dataset == "imagenet")
     assert papers("spread", "no") == everyone - _papers(
@@ -339,13 +339,15 @@ def test_totals_of_the_committed_records(committed: Corpus) -> None:
         lambda r: (
             r.reported_by != "quoted"
             and has(r, *scores)
-            and (r.trial_values or any(p.name in ("top1_std", "top5_std", "trials") and p.printed for p in r.printed))
+            and (r.trial_values or any(p.printed and (p.name == "trials" or p.name[-4:] == "_std") for p in r.printed))
         ),
     )
     assert papers("competitors", "no") <= {key for key, p in committed.papers.items() if not p.compares_to}
     assert papers("baseline", "yes", "partly") == _papers(
         committed,
-        lambda r: any(chosen(r) and has(r, k, f"delta_{k}") and has(r, f"baseline_{k}") for k in ("top1", "top5")),
+        lambda r: any(
+            chosen(r) and has(r, k, f"delta_{k}") and has(r, f"baseline_{k}") for k in ("top1", "top5", "score")
+        ),
     )
     large = {key for key, view in committed.datasets.items() if view.facts["large"]}
     assert papers("pairs", "yes") <= _papers(committed, lambda r: r.table.dataset in large)
