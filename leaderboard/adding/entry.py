@@ -178,6 +178,9 @@ def _numbers(read: Read, baseline: Mapping[str, tuple[Printed, str]], rows: Sequ
     return {"columns": columns, "baseline": numbers, "baseline_columns": other}
 
 
+_BRACKETED = re.compile(r"(.*\S)\s*\(([^()]+)\)")
+
+
 def _row(row: TableRow, table: int, index: int, place: Place, own: Callable[[str], bool]) -> ReportedRow:
     texts: dict[str, Any] = {k: v for k, v in row.texts.items() if k not in ("dataset", "architecture")}
     settings = {k.removeprefix("settings."): texts.pop(k) for k in list(texts) if k.startswith("settings.")}
@@ -190,6 +193,8 @@ def _row(row: TableRow, table: int, index: int, place: Place, own: Callable[[str
     texts.setdefault("reported_by", reported)
     texts.setdefault("id", default_row_id(table, index))
     method = None if word is None or own(word) else word
+    if method is not None and "variant" not in texts and (found := _BRACKETED.fullmatch(method)) and own(found[1]):
+        method, texts["variant"] = None, found[2]  # "Ours (50%)" is a variant of the paper's own method
     return ReportedRow(index=index, method=method, values=row.values, settings=settings, **texts)
 
 

@@ -285,3 +285,17 @@ def test_headings_between_rows_are_the_network(workspace: Path, cli: Cli) -> Non
     record = (workspace / "reported_results/papers/one.toml").read_text()
     assert 'architecture = "ResNet-56"\ncolumns = { top1 = "percent" }\nbaseline = { top1 = 93.3 }\n' in record
     assert 'architecture = "ResNet-50"\ncolumns = { top1 = "percent" }\nbaseline = { top1 = 94.0 }\n' in record
+
+
+def test_what_stands_in_brackets_after_ours_is_the_variant(workspace: Path, cli: Cli) -> None:
+    """ "Ours (50%)" and "Ours (70%)" are one method at two settings; brackets after other names stay part of them."""
+    rows = "| Ours (50%) | 93.1 |\n| Ours (70%) | 92.0 |\n| L1 (retrained) | 92.5 |\n"
+    write(workspace, "README.md", f"| Method | Top-1 (%) |\n|---|---|\n{rows}")
+
+    done = cli("add", "table", "one", "README.md", *PLACE, "--yes")
+
+    assert (done.code, done.err) == (0, "")
+    added = files(workspace)["papers/one.toml"].decode()
+    assert '{ variant = "50%", top1 = 93.1 },' in added
+    assert '{ variant = "70%", top1 = 92.0 },' in added
+    assert '{ method = "L1 (retrained)", top1 = 92.5 },' in added
