@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from leaderboard.adding.units import header_unit, only_unit, unit_of
-from leaderboard.records.vocabulary import COLUMNS, UNITS
+from leaderboard.adding.units import header_unit, only_unit, unit_of, usual_units
+from leaderboard.records.vocabulary import COLUMNS
 
 _TOP = re.compile(r"\btop[\s-]?@?\s*([15])\b|\b(?:acc|prec|err)?@?@([15])\b|\b(?:acc|prec|err)([15])\b", re.I)
 _ERROR = re.compile(r"\berr(or)?s?\b", re.I)
@@ -83,13 +82,9 @@ def _of(column: str, unit: str, why: str, *, sure: bool = True) -> Guess:
     if known is None:
         if unit:
             return Guess((), f"{why}, which cannot be in {unit}")
-        return Guess(tuple(f"{column}:{one}" for one in _units(bare)), f"{why}, but states no unit")
+        return Guess(tuple(f"{column}:{one}" for one in usual_units(bare)), f"{why}, but states no unit")
     words = {"%": " and %", "x": " and a ratio"}.get(unit, f" and {unit}" if unit else "")
     return Guess((f"{column}:{known}",), f"{why}{words}", sure=sure)
-
-
-def _units(column: str) -> Iterable[str]:
-    return UNITS[COLUMNS[column].quantity]
 
 
 def _speedup(name: str, unit: str) -> Guess | None:

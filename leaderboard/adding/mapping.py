@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from leaderboard.adding.headers import Guess, guess
 from leaderboard.adding.numbers import CellNumber, read_number
 from leaderboard.adding.tabular import Grid
-from leaderboard.adding.units import header_unit, only_unit, unit_of
+from leaderboard.adding.units import header_unit, only_unit, unit_of, usual_units
 from leaderboard.errors import UsageError
 from leaderboard.problems import Problem
 from leaderboard.records.fields import ROW_FIELDS
@@ -130,7 +130,7 @@ def _told(grid: Grid, index: int, text: str, why: str) -> Target:
     stated = header_unit(grid.names[index])
     unit = unit_of(name, suffix) or (unit_of(name, stated.suffix) if stated else None) or only_unit(name) or ""
     if not unit:
-        raise _Open(Guess(tuple(f"{text}:{one}" for one in UNITS[COLUMNS[name].quantity]), "states no unit"))
+        raise _Open(Guess(tuple(f"{text}:{one}" for one in usual_units(name)), "states no unit"))
     return Target(name, unit, baseline, why)
 
 

@@ -15,7 +15,7 @@ from leaderboard.adding.plan import Plan, draft_methods, try_out
 from leaderboard.adding.settings import field_value, split_pair
 from leaderboard.adding.tables import unknown_place
 from leaderboard.adding.tabular import Cell
-from leaderboard.adding.units import only_unit, unit_of
+from leaderboard.adding.units import only_unit, unit_of, usual_units
 from leaderboard.catalogue import Catalogue
 from leaderboard.errors import UsageError
 from leaderboard.records.assemble import default_row_id
@@ -23,7 +23,7 @@ from leaderboard.records.fields import ROW_FIELDS, TABLE_FIELDS
 from leaderboard.records.model import PaperRecord, Printed, ReportedRow, ReportedTable
 from leaderboard.records.nearest import did_you_mean
 from leaderboard.records.values import RefusedError
-from leaderboard.records.vocabulary import COLUMNS, UNITS
+from leaderboard.records.vocabulary import COLUMNS
 from leaderboard.records.writing import with_row, with_table
 
 _WORD = "KEY=VALUE, such as top1=93.06:percent or dataset=CIFAR-10"
@@ -76,7 +76,7 @@ def _number(given: Given, key: str, text: str) -> None:
         raise UsageError(f"{key}={text}: {name} cannot be in {found.suffix}" + (f" and {unit}" if suffixed else ""))
     unit = unit or suffixed or only_unit(name) or ""
     if not unit:
-        choices = " or ".join(f"{key}={number}:{one}" for one in UNITS[COLUMNS[name].quantity])
+        choices = " or ".join(f"{key}={number}:{one}" for one in usual_units(name))
         raise UsageError(f"{key}={text}: say the unit: {choices}")
     (given.baseline if baseline else given.values)[name] = found.printed
     (given.baseline_units if baseline else given.units)[name] = unit

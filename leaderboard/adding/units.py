@@ -94,3 +94,11 @@ def only_unit(column: str) -> str | None:
     """The unit of a column that can have one only."""
     units = UNITS[COLUMNS[column].quantity]
     return next(iter(units)) if len(units) == 1 else None
+
+
+_RARE = frozenset({"basis points"})
+
+
+def usual_units(column: str) -> tuple[str, ...]:
+    """The units of a column that are worth naming to somebody who gave none; rare ones are taken all the same."""
+    return tuple(unit for unit in UNITS[COLUMNS[column].quantity] if unit not in _RARE)

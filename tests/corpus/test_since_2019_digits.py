@@ -52,7 +52,7 @@ ANY_SCORE = (
     "baseline_top1",
 )  # a metric with no column of its own stands under these in the collection
 WORDS = {"id", "method", "variant", "locator", "structure", "reported_by", "quoted_from", "same_as", "origin"}
-WORDS |= {"caveats", "remark", "settings", "waive", "trial_values"}
+WORDS |= {"caveats", "remark", "settings", "waive", "trial_values", "pattern"}
 
 
 @cache
@@ -113,6 +113,19 @@ def test_every_number_is_the_text_of_a_cell() -> None:
                     wrong.append((key, row["id"], column, text))
     assert wrong == []
     assert checked > 13_000
+
+
+def test_every_pattern_is_named_by_its_variant() -> None:
+    """``2:4`` stands in the collection's words for the row, as ``2:4`` or ``2 by 4``."""
+    found = [(row["pattern"], of_row(row["origin"])) for _, _, rows in imported() for row in rows if "pattern" in row]
+
+    assert len(found) > 100
+    wrong = [
+        (row["id"], pattern)
+        for pattern, row in found
+        if not re.search(rf"\b{pattern.replace(':', '(:| by )')}\b", row["method_variant"])
+    ]
+    assert wrong == []
 
 
 def test_every_single_trial_is_in_the_note() -> None:
