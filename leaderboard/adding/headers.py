@@ -135,7 +135,7 @@ def _cost(name: str, unit: str) -> Guess | None:
         both = (f"{kind}_removed:percent", f"{kind}_kept:percent")
         return Guess(both, f"says {words} in percent, but not whether removed or kept")
     if unit == "" or _CHANGE.search(name) or removed or kept:
-        units = [f"{prefix}{kind}:{one}" for one in _units(kind)]
+        units = [f"{prefix}{kind}:{one}" for one in usual_units(kind)]
         shares = [f"{kind}_removed:percent", f"{kind}_kept:percent"]
         return Guess((*units, *shares), f"says {words}, but not in which unit, nor whether it is a share")
     return _of(f"{prefix}{kind}", unit, f"says {words}")
