@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.importing.conftest import Collection, texts
 
 
@@ -173,6 +175,28 @@ def test_a_name_that_is_not_printed_needs_evidence(collection: Collection) -> No
     assert (table.dataset, table.remark) == ("ImageNet", "What shows the data set: the command in the README.")
 
 
+@pytest.mark.parametrize(
+    ("structure", "variant", "pattern"),
+    [
+        ("n:m", "2:4", "2:4"),
+        ("n:m", "unit 1:4, 75%", "1:4"),
+        ("n:m", "2 by 4", "2:4"),
+        ("n:m", "4:2", None),  # no pattern: N is less than M
+        ("n:m", "2:4 then 1:4", None),  # which of the two?
+        ("unstructured", "2:4", None),
+    ],
+)
+def test_patterns_are_read_from_variants(
+    collection: Collection, structure: str, variant: str, pattern: str | None
+) -> None:
+    """Only where the row is N:M, and its words name one pattern."""
+    collection.add("unstructured.csv", top1="93.5", structure=structure, method_variant=variant)
+    collection.curate("")
+    (record,) = collection.run().records
+
+    assert record.tables[0].rows[0].pattern == pattern
+
+
 def test_rows_aside_quoted_and_the_same(collection: Collection) -> None:
     """Each outcome is in the account with its reason."""
     collection.add(top1="93.5", method="Speed")
@@ -191,6 +215,7 @@ def test_rows_aside_quoted_and_the_same(collection: Collection) -> None:
         ("linked", "same as nisp:1"),
     ]
     assert done.records[0].tables[0].rows[0].reported_by == "quoted"
+    assert done.records[0].paper.compares_to == ("soft-filter-pruning",)
 
 
 def test_one_printed_row_in_both_files_is_entered_once(collection: Collection) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from leaderboard.catalogue import Catalogue
@@ -19,7 +19,7 @@ from leaderboard.importing.since_2019.results import Result, results
 from leaderboard.importing.since_2019.tables import Group, grouped, table_of
 from leaderboard.importing.since_2019.trials_file import check_trials
 from leaderboard.problems import Problem
-from leaderboard.records.model import Paper, PaperRecord, Workspace
+from leaderboard.records.model import Paper, PaperRecord, ReportedTable, Workspace
 
 
 @dataclass(slots=True)
@@ -112,6 +112,7 @@ def _import_source(
     key = curation.record or curation.key
     tables = tuple(table_of(group, index) for index, group in enumerate(groups))
     paper = Paper(key, key, (), 1943) if curation.record else paper_of(rows, curation, catalogue, problems)
+    paper = replace(paper, compares_to=_compared(tables, key))
     if tables:
         record = PaperRecord(f"reported_results/papers/{key}.toml", paper, tables)
         (done.additions if curation.record else done.records).append(record)
@@ -121,6 +122,12 @@ def _import_source(
     done.interpreted += used
     done.ambiguous += [f"{key}:{one}" for one in baselines.open]
     done.idle_rules += [f"{curation.key}: rule {n + 1}" for n in range(len(curation.rules)) if n not in curation.used]
+
+
+def _compared(tables: Iterable[ReportedTable], key: str) -> tuple[str, ...]:
+    """The papers whose numbers are quoted: with these, at least, a paper compares its own."""
+    quoted = {row.quoted_from.partition(":")[0] for table in tables for row in table.rows if row.quoted_from}
+    return tuple(sorted(quoted - {key}))
 
 
 def _check_names(made: Sequence[Result], problems: _Problems) -> None:
