@@ -7,9 +7,11 @@ from collections.abc import Sequence
 OTHERS = "others"  # as BibTeX writes "et al."
 
 
-def paper_label(key: str, authors: Sequence[str], year: int) -> str:
-    """``Surname year`` of the first author; the paper's key where no author is on record."""
-    return f"{authors[0].split()[-1]} {year}" if authors else key
+def paper_label(key: str, authors: Sequence[str], year: int, kind: str = "paper") -> str:
+    """``Surname year`` of the first author; the key where none is on record, and of documentation, which projects and
+    companies write.
+    """
+    return f"{authors[0].split()[-1]} {year}" if authors and kind != "documentation" else key
 
 
 def author_line(authors: Sequence[str]) -> str:

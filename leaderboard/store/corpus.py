@@ -68,7 +68,7 @@ class PaperView:
 
     @property
     def label(self) -> str:
-        return paper_label(self.key, self.authors, self.year)
+        return paper_label(self.key, self.authors, self.year, self.kind)
 
     @property
     def author_line(self) -> str:

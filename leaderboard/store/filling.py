@@ -127,7 +127,7 @@ def _methods(catalogue: Catalogue, records: Iterable[PaperRecord]) -> Iterator[d
     """Methods of the papers on record; a label that two methods would share names the paper's key too."""
     papers = {record.paper.key: record.paper for record in records}
     named = {m.key: (m, papers[m.paper]) for m in catalogue.methods.values() if m.paper in papers}
-    labels = {key: f"{m.name} ({paper_label(p.key, p.authors, p.year)})" for key, (m, p) in named.items()}
+    labels = {key: f"{m.name} ({paper_label(p.key, p.authors, p.year, p.kind)})" for key, (m, p) in named.items()}
     seen = Counter(labels.values())
     for key, (method, paper) in named.items():
         shared = seen[labels[key]] > 1 and paper.key not in labels[key]
