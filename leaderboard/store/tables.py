@@ -14,6 +14,7 @@ from leaderboard.catalogue.fingerprint import MATCHES
 from leaderboard.normalise.networks import CONVENTION_BASES
 from leaderboard.normalise.quantity import BASES
 from leaderboard.normalise.result import QUANTITIES
+from leaderboard.records.measured import OUTCOMES
 from leaderboard.records.vocabulary import (
     COLUMNS,
     COST_CONVENTIONS,
@@ -367,7 +368,7 @@ class RunRow(SQLModel, table=True):
 
     __tablename__ = "run"
     __table_args__ = (
-        one_of("outcome", ("finished", "failed", "interrupted")),
+        one_of("outcome", OUTCOMES),
         CheckConstraint("top1 BETWEEN 0 AND 100", name="top1_range"),
         CheckConstraint("dense_top1 BETWEEN 0 AND 100", name="dense_top1_range"),
         CheckConstraint("compression_ratio > 0 AND compression_ratio < 1e9", name="compression_ratio_range"),

@@ -252,15 +252,17 @@ def test_a_cut_record_is_named(tmp_path: Path) -> None:
     assert "cannot be read as a measured record" in read_runs(found)[1][0].message
 
 
-def test_failed_runs_are_counted_and_in_no_point(tmp_path: Path) -> None:
-    failed = {**record(1), "outcome": "failed", "error": {"message": "the loss is nan"}}
+@pytest.mark.parametrize("outcome", ["failed", "stopped"])
+def test_failed_runs_are_counted_and_in_no_point(tmp_path: Path, outcome: str) -> None:
+    failed = {**record(1), "outcome": outcome, "error": {"message": "the loss is nan"}}
     for part in ("tuned", "pruned", "dense", "metrics"):
         failed.pop(part)
     out, corpus, lines = built(workspace(tmp_path, record(0), failed))
     (campaign,) = campaigns(corpus.runs)
 
     assert (campaign.runs, [run.seed for run in campaign.failed]) == (1, [1])
-    assert any("1 failed, 1 finished" in line for line in lines)
+    counts = ", ".join(sorted([f"1 {outcome}", "1 finished"], key=lambda words: words[2:]))
+    assert any(counts in line for line in lines)
     assert f"Failed: <code>{campaign.failed[0].file}</code>" in (out / "measured.html").read_text("utf-8")
 
 
