@@ -292,7 +292,7 @@ def test_the_committed_runs_are_whole(committed_runs: tuple[RunView, ...]) -> No
     assert len(digits) == 1314 and {run.outcome for run in digits} == {"finished"}
     assert {run.seed for run in digits} == {0, 1, 2}
     lenet = [run for run in committed_runs if run.network == "lenet-300-100-mnist"]
-    assert len(lenet) == 330 and {run.outcome for run in lenet} == {"finished"}
+    assert len(lenet) == 657 and {run.outcome for run in lenet} == {"finished"}
 
 
 @pytest.fixture(scope="module")
