@@ -10,7 +10,7 @@ from leaderboard.analysis.comparability import Class, Standing, reference_card, 
 from leaderboard.analysis.frontier import frontier
 from leaderboard.analysis.quotes import Quote, quotes
 from leaderboard.records.vocabulary import METRICS
-from leaderboard.store.corpus import Corpus, ResultView
+from leaderboard.store.corpus import Corpus, ResultView, TableView
 
 Axis = Literal["compression_ratio", "theoretical_speedup"]
 Change = Literal["delta_top1", "delta_top5", "delta_score"]
@@ -82,7 +82,7 @@ class Board:
     @property
     def key(self) -> str:
         """The name of the board's page."""
-        return _key(self.dataset, self.architecture, self.metric)
+        return key_of(self.dataset, self.architecture, self.metric)
 
     @property
     def papers(self) -> tuple[str, ...]:
@@ -125,14 +125,14 @@ def boards(corpus: Corpus) -> list[Board]:
     return sorted(found, key=lambda board: (-len(board.papers), board.key))
 
 
-def _key(dataset: str, architecture: str, metric: str | None) -> str:
+def key_of(dataset: str, architecture: str, metric: str | None = None) -> str:
     """``<data set>--<architecture>``, with ``--<metric>`` where it is not top-1 and top-5."""
     return "--".join(filter(None, (dataset, architecture, metric)))
 
 
-def board_key(result: ResultView) -> str:
-    """The key of the board a result stands on, if it stands on one."""
-    return _key(result.table.dataset, result.table.board, result.table.metric)
+def board_key(table: TableView) -> str:
+    """The key of the board a table's results stand on, if they stand on one."""
+    return key_of(table.dataset, table.board, table.metric)
 
 
 def all_standings(corpus: Corpus, found: Iterable[Board]) -> dict[str, Standing]:

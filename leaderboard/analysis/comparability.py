@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from leaderboard.analysis.quotes import Quote
+from leaderboard.normalise import CHANGES, RATIOS
 from leaderboard.store.corpus import ResultView
 
 Class = Literal["A", "B", "C"]
@@ -58,8 +59,6 @@ INFERRED = {
     "printed-inconsistently": "the source contradicts itself here",
     "method-variant-unfair": "the pruned network had training help that the baseline had not",
 }
-_RATIOS = ("compression_ratio", "theoretical_speedup")
-_CHANGES = ("delta_top1", "delta_top5", "delta_score")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +123,7 @@ def standing(
     network that most of them start from, on a board of another metric than top-1, ``agreed`` that several do.
     """
     counted = quote.counted_at.id if quote is not None and quote.counted_at is not None else None
-    if not any(r.value(q) is not None for q in _RATIOS) or not any(r.value(q) is not None for q in _CHANGES):
+    if not any(r.value(q) is not None for q in RATIOS) or not any(r.value(q) is not None for q in CHANGES):
         return Standing(None, ("no pair of a ratio and a change of accuracy",), counted)
     copied = (quote.reason,) if quote is not None and quote.reason else ()
     known = agreed and _has_score(r, dense)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from leaderboard.normalise import RATIOS, SCORES
 from leaderboard.store.corpus import Corpus, PaperView, ResultView
 
-RATIOS = ("compression_ratio", "theoretical_speedup")
 ACCURACIES = ("top1", "top5")
-SCORES = (*ACCURACIES, "score")  # the last is the one metric of a board of another kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from leaderboard.normalise import CHANGES, RATIOS, SCORES
 from leaderboard.store.corpus import Corpus, ResultView, Value
 
 Kind = Literal["named", "same numbers", "same ratio", "same accuracy", "close", "nearest", "none"]
@@ -25,9 +26,6 @@ KINDS: dict[Kind, str] = {
     "none": "no original on record",
 }
 FOUND: frozenset[Kind] = frozenset({"named", "same numbers", "same ratio", "same accuracy", "close"})
-RATIOS = ("compression_ratio", "theoretical_speedup")
-SCORES = ("top1", "top5", "score")
-CHANGES = ("delta_top1", "delta_top5", "delta_score")
 _SHARE, _POINTS = 0.005, 0.05  # what rounding may be where the printed precision is unknown
 _NEAR_RATIO, _NEAR_POINTS = math.log(1.1), 1.0
 

@@ -20,8 +20,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from leaderboard.analysis.evidence import (
-    RATIOS,
-    SCORES,
     Evidence,
     evidence,
     has_accuracies,
@@ -30,6 +28,7 @@ from leaderboard.analysis.evidence import (
     has_scores,
     is_operating_point,
 )
+from leaderboard.normalise import RATIOS, SCORES
 from leaderboard.store.corpus import Corpus, ResultView, TableView
 
 Answer = Literal["yes", "partly", "no", "n/a"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from leaderboard.analysis.boards import Board, Point, TradeOff, all_standings, boards
+from leaderboard.analysis.boards import Board, Point, TradeOff, all_standings, board_key, boards
 from leaderboard.analysis.comparability import Standing
 from leaderboard.store.corpus import Corpus, ResultView, Value
 
@@ -126,7 +126,7 @@ def _classes(name: str, before: _Ranked, after: _Ranked, why: Causes) -> Iterato
 
 
 def _boards(old: ResultView, new: ResultView, why: Causes) -> Iterator[BoardMove]:
-    was, is_now = (f"{one.table.dataset}--{one.table.board}" for one in (old, new))
+    was, is_now = board_key(old.table), board_key(new.table)
     if was != is_now:
         yield BoardMove(new.id, was, is_now, why(new.id))
 

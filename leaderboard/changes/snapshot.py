@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from sqlalchemy.pool import StaticPool
 from sqlmodel import SQLModel
 
+from leaderboard.analysis.boards import key_of
 from leaderboard.catalogue import Catalogue, load_catalogue
 from leaderboard.changes.git import Commit, Repository, is_catalogue, is_paper, is_run
 from leaderboard.errors import DataError
@@ -152,7 +153,8 @@ def board_keys(record: PaperRecord, catalogue: Catalogue) -> set[str]:
     for table in record.tables:
         dataset, named = catalogue.dataset(table.dataset), catalogue.architecture(table.architecture)
         assert dataset is not None and named is not None
-        found |= {f"{dataset.key}--{board}" for board in (table_network(table, catalogue).identity.board, named.key)}
+        networks = (table_network(table, catalogue).identity.board, named.key)
+        found |= {key_of(dataset.key, network, table.metric) for network in networks}
     return found
 
 

@@ -15,7 +15,7 @@ from rich.table import Table
 from leaderboard.adding.draft import Draft
 from leaderboard.adding.plan import Plan
 from leaderboard.cli.asking import confirmed
-from leaderboard.normalise import QUANTITIES, Blank, NormalisedResult, Quantity
+from leaderboard.normalise import QUANTITIES, RATIOS, Blank, NormalisedResult, Quantity
 from leaderboard.normalise.flags import FLAGS
 from leaderboard.records.model import ReportedTable
 from leaderboard.render import formats
@@ -34,7 +34,7 @@ _SHOWN = {
     for name in QUANTITIES
     if not name.startswith(("baseline_", "std_")) and name != "trials"
 }
-_WORKED = tuple(name for name in _SHOWN if name in formats.RATIOS or name.startswith("delta_"))
+_WORKED = tuple(name for name in _SHOWN if name in RATIOS or name.startswith("delta_"))
 
 
 def show_plan(plan: Plan) -> None:

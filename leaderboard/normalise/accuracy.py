@@ -37,18 +37,30 @@ def accuracy_change(reading: Reading, k: TopK) -> Quantity | Blank:
     (dense ResNet-50 varies by 3.8 points between papers, more than most effects).
     """
     new, old = pruned_accuracy(reading, k), dense_accuracy(reading, k)
-    if isinstance(new, Quantity) and isinstance(old, Quantity):
-        value = new.value - old.value
-        text = f"{show_points(value)} = {_digits(new)} − {_digits(old)}: pruned minus dense {_WORDS[k]}{reading.where}"
-        return Quantity(value, "computed", text, difference(new.interval, old.interval))
-    stated = stated_change(reading, k)
-    if stated is not None:
-        sign = f"{show_points(stated.value)}: change of {_WORDS[k]} as stated{reading.where}"
-        return Quantity(stated.value, "stated", sign, stated.interval)
+    if (found := change(reading, k, new, old, f" {_WORDS[k]}", f" of {_WORDS[k]}")) is not None:
+        return found
     lack = "no dense baseline" if isinstance(new, Quantity) else "no accuracy of the pruned network"
     return reading.blank(
         (f"{k}_delta", f"{k}_drop", k, f"{k}_error"), f"{lack} and no change of {_WORDS[k]} is reported"
     )
+
+
+def change(
+    reading: Reading, name: str, new: Quantity | Blank, old: Quantity | Blank, words: str, of: str = ""
+) -> Quantity | None:
+    """``new`` minus ``old`` where both are numbers, else the stated change of column ``name``; None without either.
+
+    ``words`` follow "pruned minus dense" in the explanation, ``of`` the word "change" of a stated one.
+    """
+    if isinstance(new, Quantity) and isinstance(old, Quantity):
+        value = new.value - old.value
+        text = f"{show_points(value)} = {_digits(new)} − {_digits(old)}: pruned minus dense{words}{reading.where}"
+        return Quantity(value, "computed", text, _difference(new.interval, old.interval))
+    stated = stated_change(reading, name)
+    if stated is None:
+        return None
+    text = f"{show_points(stated.value)}: change{of} as stated{reading.where}"
+    return Quantity(stated.value, "stated", text, stated.interval)
 
 
 def stated_change(reading: Reading, k: str) -> Term | None:
@@ -75,7 +87,7 @@ def _digits(quantity: Quantity) -> str:
     return show(quantity.value, 3) if quantity.basis == "of-trials" else str(quantity.value)
 
 
-def difference(new: Interval | None, old: Interval | None) -> Interval | None:
+def _difference(new: Interval | None, old: Interval | None) -> Interval | None:
     """What ``new - old`` can be, given the rounding of both; None where either is unknown."""
     if new is None or old is None:
         return None

@@ -16,6 +16,9 @@ from leaderboard.normalise.terms import Reading
 from leaderboard.normalise.trials import spread, trial_count
 from leaderboard.records.model import PaperRecord, ReportedRow, ReportedTable
 
+RATIOS = ("compression_ratio", "theoretical_speedup")
+SCORES = ("top1", "top5", "score")  # the last is the one metric of a table of another kind
+CHANGES = ("delta_top1", "delta_top5", "delta_score")
 QUANTITIES = (
     "compression_ratio",
     "theoretical_speedup",

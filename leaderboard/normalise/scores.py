@@ -6,8 +6,8 @@ A change is pruned minus dense in the metric's own unit; whether that is a loss,
 
 from __future__ import annotations
 
-from leaderboard.normalise.accuracy import difference, stated_change
-from leaderboard.normalise.quantity import Blank, Quantity, show_points
+from leaderboard.normalise.accuracy import change
+from leaderboard.normalise.quantity import Blank, Quantity
 from leaderboard.normalise.terms import Reading
 from leaderboard.records.vocabulary import METRICS
 
@@ -45,13 +45,5 @@ def score_change(reading: Reading) -> Quantity | Blank:
     if name is None:
         return NO_METRIC
     words, new, old = METRICS[name].words, pruned_score(reading), dense_score(reading)
-    if isinstance(new, Quantity) and isinstance(old, Quantity):
-        value = new.value - old.value
-        text = f"{show_points(value)} = {new.value} − {old.value}: pruned minus dense, {words}{reading.where}"
-        return Quantity(value, "computed", text, difference(new.interval, old.interval))
-    stated = stated_change(reading, name)
-    if stated is not None:
-        return Quantity(
-            stated.value, "stated", f"{show_points(stated.value)}: change as stated{reading.where}", stated.interval
-        )
-    return reading.blank((f"{name}_delta", f"{name}_drop"), f"no dense {words} to compare with")
+    found = change(reading, name, new, old, f", {words}")
+    return found or reading.blank((f"{name}_delta", f"{name}_drop"), f"no dense {words} to compare with")

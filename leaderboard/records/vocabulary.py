@@ -59,21 +59,23 @@ Direction = Literal["higher", "lower"]
 class Metric:
     """What networks are scored by beside top-1 and top-5; ``better`` says which direction is.
 
-    Metrics in percent take the units of accuracies (``percent``, ``fraction``), the others are ``absolute``.
+    ``low`` bounds it, None does not. Metrics in percent take the units of accuracies (``percent``, ``fraction``),
+    the others are ``absolute``.
     """
 
     name: str
     words: str
     better: Direction = "higher"
     percent: bool = True
+    low: Decimal | None = Decimal(0)
 
 
 _METRICS = (
     Metric("accuracy", "accuracy on the task (not image classification)"),
     Metric("f1", "F1 score"),
     Metric("exact_match", "exact match"),
-    Metric("matthews", "Matthews correlation"),
-    Metric("correlation", "correlation with human judgement"),
+    Metric("matthews", "Matthews correlation", low=Decimal(-100)),
+    Metric("correlation", "correlation with human judgement", low=Decimal(-100)),
     Metric("glue", "GLUE score, a mean over tasks"),
     Metric("bleu", "BLEU"),
     Metric("rouge", "ROUGE"),
@@ -95,7 +97,7 @@ _METRICS = (
     Metric("fid", "Fréchet inception distance", "lower", percent=False),
     Metric("inception_score", "inception score", percent=False),
     Metric("clip_score", "CLIP score", percent=False),
-    Metric("episode_return", "return of an episode", percent=False),
+    Metric("episode_return", "return of an episode", percent=False, low=None),
 )
 METRICS = {metric.name: metric for metric in _METRICS}
 
@@ -153,11 +155,8 @@ def _of_metric(metric: Metric) -> tuple[Column, ...]:
     change: Quantity = "points" if metric.percent else "score change"
     most = Decimal(100) if metric.percent else None
     least = Decimal(-100) if metric.percent else None
-    low = (
-        least if metric.name in ("matthews", "correlation") else None if metric.name == "episode_return" else Decimal(0)
-    )
     return (
-        Column(metric.name, value, metric.words, low, most, True),
+        Column(metric.name, value, metric.words, metric.low, most, True),
         Column(
             f"{metric.name}_std",
             "spread" if metric.percent else "score",

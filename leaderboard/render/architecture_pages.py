@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from leaderboard.analysis.architectures import Sheet, sheets
-from leaderboard.analysis.boards import Board
+from leaderboard.analysis.boards import Board, key_of
 from leaderboard.render.board_lists import boards_of
 from leaderboard.render.context import Link, Site
 from leaderboard.render.formats import billions, fragment, millions
@@ -98,7 +98,7 @@ def _sheet(site: Site, sheet: Sheet, boards: dict[str, Board]) -> SheetView:
         )
         for use in sheet.uses
     ]
-    keys = (f"{sheet.dataset}--{name}" for name in _boards_for(sheet))
+    keys = (key_of(sheet.dataset, name) for name in _boards_for(sheet))
     board = next((boards[key] for key in keys if key in boards), None)
     return SheetView(
         anchor=f"on-{fragment(sheet.dataset)}",

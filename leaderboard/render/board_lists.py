@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from leaderboard.analysis.boards import Board
+from leaderboard.analysis.boards import Board, key_of
 from leaderboard.render.context import Link, Site
 from leaderboard.render.formats import count
 from leaderboard.render.metrics import scored
@@ -23,7 +23,7 @@ def boards_of(site: Site, results: list[ResultView], boards: dict[str, Board], n
         dataset, architecture = site.corpus.datasets[place[0]].name, site.corpus.architectures[place[1]].name
         text = {"both": f"{architecture} on {dataset}", "dataset": dataset, "architecture": architecture}[name]
         metric = f", {scored(place[2]).name}" if place[2] else ""
-        key = "--".join(filter(None, place))
+        key = key_of(*place)
         href = site.places.board[key] if key in boards else ""
         task = task_of(site, place[0])
         aside = count(counts[place], "result") + (f", {task}" if name != "architecture" and rank(task) else "")

@@ -184,7 +184,7 @@ def _reasons(board: Board, results: Iterable[ResultView]) -> list[tuple[str, str
 def _elsewhere(site: Site, board: Board) -> list[Link]:
     """Boards of results that are printed under this board's name but are another network."""
     other = {
-        board_key(r)
+        board_key(r.table)
         for r in site.corpus.results
         if (r.table.dataset, r.table.architecture) == (board.dataset, board.architecture)
         and r.table.board != board.architecture

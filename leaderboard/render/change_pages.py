@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from leaderboard.analysis.boards import board_key
 from leaderboard.changes.history import ChangeEntry, CorrectionEntry, History, PaperEntry, RunsEntry
 from leaderboard.render.context import Link, Site
 from leaderboard.render.formats import count
@@ -82,7 +83,7 @@ class _Maker:
         self.networks: dict[tuple[str, str], list[str]] = {}
         for table in site.corpus.tables.values():
             name = f"{table.architecture_as_printed} on {table.dataset_as_printed}"
-            key = f"{table.dataset}--{table.board}"
+            key = board_key(table)
             if key in self.boards:
                 self.networks.setdefault((table.paper, name), []).append(key)
         self.campaigns = {(c.protocol, c.network): c for c in site.campaigns}

@@ -154,7 +154,7 @@ def _result_values(corpus: Corpus, r: ResultView, standing: Standing) -> dict[st
         "reported_by": r.reported_by,
         "locator": table.locator,
         "origin": r.origin,
-        "board": board_key(r),
+        "board": board_key(table),
         "dataset_as_printed": table.dataset_as_printed,
         "method_as_printed": r.method_as_printed,
         "variant": r.variant,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, urlsplit
 
+from leaderboard.normalise import RATIOS
 from leaderboard.store.corpus import Value
 
 # The three blanks, which never look alike.
@@ -25,7 +26,6 @@ QUANTITY_WORDS = {
     "std_top1": "spread of top-1",
     "std_score": "spread of the score",
 }
-RATIOS = ("compression_ratio", "theoretical_speedup")
 
 
 def ratio(value: float) -> str:

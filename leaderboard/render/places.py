@@ -35,5 +35,5 @@ class Places:
 
     def board_of(self, result: ResultView) -> str | None:
         """The board a result stands on, None where its data set or network is unknown."""
-        key = board_key(result)
+        key = board_key(result.table)
         return self.board.get(key)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from leaderboard.analysis.quotes import FOUND, KINDS, RATIOS, Drift, Quote, quote_counts
+from leaderboard.analysis.quotes import FOUND, KINDS, Drift, Quote, quote_counts
+from leaderboard.normalise import RATIOS
 from leaderboard.render.context import Link, Site
 from leaderboard.render.formats import QUANTITY_WORDS, number, signed
 from leaderboard.render.metrics import scored

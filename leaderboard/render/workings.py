@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from leaderboard.normalise import RATIOS
 from leaderboard.normalise.result import QUANTITIES
 from leaderboard.records.vocabulary import COLUMNS
-from leaderboard.render.formats import QUANTITY_WORDS, RATIOS, number
+from leaderboard.render.formats import QUANTITY_WORDS, number
 from leaderboard.render.metrics import scored
 from leaderboard.store.corpus import Corpus, PrintedNumber, ResultView, Value
 
