@@ -13,6 +13,7 @@ from rich.table import Table
 
 from leaderboard.analysis.architectures import Sheet, sheets
 from leaderboard.analysis.boards import Board, all_standings, boards
+from leaderboard.analysis.comparability import Standing
 from leaderboard.cli.opening import read_database
 from leaderboard.errors import UsageError
 from leaderboard.normalise.flags import FLAGS
@@ -51,16 +52,16 @@ def board(name: str, database: str | None) -> None:
     found = {b.key: b for b in boards(corpus)}
     if name not in found:
         raise _unknown("board", name, found)
-    _board(corpus, found[name])
+    _board(corpus, found[name], all_standings(corpus, found.values()))
 
 
-def _board(corpus: Corpus, one: Board) -> None:
+def _board(corpus: Corpus, one: Board, standings: Mapping[str, Standing]) -> None:
     console = Console()
     listed = [r for r in one.results if r.table.role == "results" and _numbers(r)]
     title = f"{corpus.architectures[one.architecture].name} on {corpus.datasets[one.dataset].name}"
     if one.metric:
         title += f", {METRICS[one.metric].words} ({METRICS[one.metric].better} is better)"
-    console.print(_results(corpus, sorted(listed, key=_by_ratio), title))
+    console.print(_results(corpus, sorted(listed, key=_by_ratio), title, standings))
     runs = sum(r.table.role != "results" for r in one.results)
     empty = len(one.results) - runs - len(listed)
     console.print(f"{len(one.papers)} papers; {empty} results without numbers; {runs} single runs not listed.")
@@ -91,7 +92,7 @@ def paper(key: str, database: str | None) -> None:
         console.print(escape(one.remark))
     results = [r for r in corpus.results if r.paper == key]
     listed = [r for r in results if r.table.role == "results"]
-    console.print(_results(corpus, listed, "Results", place=True))
+    console.print(_results(corpus, listed, "Results", all_standings(corpus, boards(corpus)), place=True))
     if len(results) > len(listed):
         console.print(f"{len(results) - len(listed)} single runs of searches or of the dense network not listed.")
     for question in corpus.questions:
@@ -176,9 +177,15 @@ def _sheet(corpus: Corpus, sheet: Sheet) -> Group:
     return Group(*parts)
 
 
-def _results(corpus: Corpus, results: Iterable[ResultView], title: str, *, place: bool = False) -> Table:
+def _results(
+    corpus: Corpus,
+    results: Iterable[ResultView],
+    title: str,
+    standings: Mapping[str, Standing],
+    *,
+    place: bool = False,
+) -> Table:
     caption = "class: A comparable, B something inferred, C not comparable; `leaderboard show result` says why"
-    standings = all_standings(corpus, boards(corpus))
     listing = Table(title=escape(title), title_justify="left", caption=caption, caption_justify="left", box=SIMPLE_HEAD)
     listing.padding, listing.pad_edge = (0, 1, 0, 0), False
     listing.add_column("method, network, data set" if place else "method", overflow="fold", min_width=18)
