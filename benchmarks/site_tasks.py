@@ -111,6 +111,19 @@ def report(results: dict[str, dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
+def worse(results: dict[str, dict[str, Any]]) -> list[str]:
+    """Where the first site takes more modelled seconds than another that answers, or does not answer at all."""
+    (own, ours), *others = results.items()
+    found = []
+    for task in TASKS:
+        for name, theirs in others:
+            if isinstance(theirs[task], dict) and (
+                isinstance(ours[task], str) or ours[task]["model_seconds"] > theirs[task]["model_seconds"]
+            ):
+                found.append(f"{own} takes more than {name} to {TASKS[task]}")
+    return found
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("site", type=Path, help="the folder of a built site")
@@ -137,7 +150,7 @@ def main() -> None:
             with served(folder) as base:
                 results[name] = {t: cost(browser, entries[t], base, folder, libraries, options.runs) for t in TASKS}
         browser.close()
-    print(report(results))
+    print(report(results), "", *(worse(results) or ["No task takes more here than elsewhere."]), sep="\n")
     if options.json:
         options.json.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
 
