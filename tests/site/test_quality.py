@@ -109,7 +109,7 @@ def section(page: str, name: str) -> str:
 
 
 def test_bars_of_the_committed_records_show_the_computed_shares(real_site: Path, committed: Corpus) -> None:
-    """The numbers below the bars are those of the analysis; both bars, of all papers and of the 2020 corpus, are full."""
+    """The numbers below the bars are those of the analysis; both bars, of all and of the 2020 corpus, are full."""
     page = section(text(real_site / "quality.html"), "reporting")
     counts = shares(checklists(committed))
 

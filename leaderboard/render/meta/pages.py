@@ -24,6 +24,27 @@ _GROUPS = (
 )
 
 
+# Figures of the original that other pages answer: the name of its file, what it shows, and keys of boards.
+_ELSEWHERE = (
+    (
+        "all_pruning_curves",
+        "trade-off curves on four pairs: every board has its own",
+        ("imagenet--vgg-16", "imagenet--alexnet", "imagenet--caffenet", "imagenet--resnet-50", "cifar-10--resnet-56"),
+    ),
+    (
+        "magnitude_vs_nonmagnitude",
+        "magnitude pruning of ResNet-50 beside other methods: on the board, under “Best by structure” and in its table",
+        ("imagenet--resnet-50",),
+    ),
+    (
+        "comparisons_hists",
+        "how many papers a paper beats: not counted here, since papers that start from different dense networks do not "
+        "compare point by point; boards have classes and a frontier instead",
+        (),
+    ),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class WantedRow:
     """A cell worth a re-run, in words; ``command`` is empty where ``lack`` says what is missing."""
@@ -40,6 +61,7 @@ class WantedRow:
 
 def write_analysis(site: Site, output: Output, published: Sequence[Figure], downloads: Sequence[Download]) -> None:
     """The hub and all pages of this package; ``published`` are the figures of 2020 beside ours."""
+    boards = {board.key: board for board in site.boards}
     available = frozenset(download.path for download in downloads)
     assert {key for _, keys in _GROUPS for key in keys} == set(ENTRIES)
     output.page(
@@ -48,6 +70,10 @@ def write_analysis(site: Site, output: Output, published: Sequence[Figure], down
         title="Analysis",
         papers=len(site.corpus.papers),
         groups=[(title, [head(site, key, available) for key in keys]) for title, keys in _GROUPS],
+        elsewhere=[
+            (name, text, [site.board_link(boards[key]) for key in keys if key in boards])
+            for name, text, keys in _ELSEWHERE
+        ],
         figures=published,
         same=sum(figure.agrees is True for figure in published),
         with_published=sum(figure.agrees is not None for figure in published),
