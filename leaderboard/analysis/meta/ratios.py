@@ -77,8 +77,8 @@ def _points(results: Iterable[ResultView], copies: Collection[str]) -> Iterable[
 
 
 def measured_once(r: ResultView, copies: Collection[str]) -> bool:
-    """Whether a result is an operating point of a whole network that is counted nowhere else."""
-    if r.table.role != "results" or r.same_as is not None or r.id in copies:
+    """Whether a result is a pruned whole network that is counted nowhere else; a narrower dense one is none."""
+    if r.table.role != "results" or r.structure == "dense" or r.same_as is not None or r.id in copies:
         return False
     return not any(flag in INCOMPARABLE for flag in r.flags)
 

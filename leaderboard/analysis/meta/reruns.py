@@ -8,11 +8,10 @@ than 5 points counts as 5: beyond that a network has collapsed, which is no fine
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from leaderboard.analysis.boards import AXES, Board
+from leaderboard.analysis.boards import AXES, Axis, Board, Point
 from leaderboard.analysis.measured import Campaign
 from leaderboard.analysis.meta.ratios import NEAR
 from leaderboard.records.protocols import ShippedProtocol
@@ -76,50 +75,50 @@ def wanted(
     for campaign in campaigns:
         measured.setdefault((campaign.dataset, campaign.architecture), set()).update(campaign.methods)
     shipped = tuple(protocols)
-    found = []
+    found: list[Wanted] = []
     for board in boards:
         if board.metric is None or METRICS[board.metric].percent:
             ran = measured.get((board.dataset, board.architecture), set())
-            found += [
-                one
-                for cell in _cells(corpus, board).values()
-                if (one := _wanted(corpus, board, cell, comparing, ran, shipped)) is not None
-            ]
+            found += _on_board(corpus, board, comparing, ran, shipped)
     return tuple(sorted(found, key=lambda w: (-w.score, w.board.key, w.name)))
 
 
-def _cells(corpus: Corpus, board: Board) -> dict[str, list[ResultView]]:
-    """The results of a board by the method's name, without its case."""
+def _on_board(
+    corpus: Corpus,
+    board: Board,
+    comparing: Mapping[str, set[str]],
+    ran: set[str],
+    protocols: tuple[ShippedProtocol, ...],
+) -> Iterator[Wanted]:
+    """The cells of one board: its results by the method's name, without its case."""
     cells: dict[str, list[ResultView]] = {}
     for r in board.results:
         if r.table.role == "results":
             cells.setdefault(corpus.methods[r.method].name.casefold(), []).append(r)
-    return cells
-
-
-def _wanted(
-    corpus: Corpus,
-    board: Board,
-    cell: list[ResultView],
-    comparing: Mapping[str, set[str]],
-    ran: set[str],
-    protocols: tuple[ShippedProtocol, ...],
-) -> Wanted | None:
-    methods = tuple(sorted({r.method for r in cell}))
-    name = corpus.methods[methods[0]].name
-    reporting = {r.paper for r in cell}
-    proposing = {str(corpus.methods[key].facts["paper"]) for key in methods}
-    here = set(board.papers)
-    papers = reporting | {paper for key in proposing for paper in comparing.get(key, ()) if paper in here}
-    first = min(reporting, key=lambda k: (corpus.papers[k].year, corpus.papers[k].month or 0, k))
-    others = tuple(sorted(papers - {first}))
-    ours = _ours(corpus.counterparts, methods, name)
-    if not others or any(one.key in ran for one in ours):
-        return None
-    claims, spread = _spread(board, set(methods))
+    here, ranked = set(board.papers), _ranked(board)
     fits = [(p.name, n) for p in sorted(protocols, key=_fullest) for n in _networks(corpus, board, p)]
-    command = Command(*fits[0], ours[0].key, bool(set(ours[0].claims) & set(methods))) if fits and ours else None
-    return Wanted(board, name, methods, others, claims, spread, command, bool(ours), bool(fits))
+    for cell in cells.values():
+        methods = tuple(sorted({r.method for r in cell}))
+        name = corpus.methods[methods[0]].name
+        reporting = {r.paper for r in cell}
+        proposing = {str(corpus.methods[key].facts["paper"]) for key in methods}
+        papers = reporting | {paper for key in proposing for paper in comparing.get(key, ()) if paper in here}
+        first = min(reporting, key=lambda k: (corpus.papers[k].year, corpus.papers[k].month or 0, k))
+        ours = _ours(corpus.counterparts, methods, name)
+        if len(papers) > 1 and not any(one.key in ran for one in ours):
+            points = [p for key in methods for p in ranked.get(key, ())]
+            same = bool(ours and set(ours[0].claims) & set(methods))
+            yield Wanted(
+                board,
+                name,
+                methods,
+                tuple(sorted(papers - {first})),
+                len({p.result.id for _, p in points}),
+                _spread(points),
+                Command(*fits[0], ours[0].key, same) if fits and ours else None,
+                bool(ours),
+                bool(fits),
+            )
 
 
 def _ours(counterparts: Mapping[str, CounterpartView], methods: tuple[str, ...], name: str) -> list[CounterpartView]:
@@ -141,17 +140,25 @@ def _fullest(protocol: ShippedProtocol) -> tuple[int, str]:
     return -protocol.tuning_epochs, protocol.name
 
 
-def _spread(board: Board, methods: set[str]) -> tuple[int, float | None]:
-    """How many ranked results the cell has, and how far papers disagree at the same ratio."""
-    apart: list[float] = []
-    ids: set[str] = set()
+def _ranked(board: Board) -> dict[str, list[tuple[Axis, Point]]]:
+    """The ranked points of a board by method, by what the board ranks by."""
+    found: dict[str, list[tuple[Axis, Point]]] = {}
     for axis in AXES:
         trade_off = board.trade_off(axis, board.main_change)
-        points = [p for p in (trade_off.points if trade_off else ()) if p.ranked and p.result.method in methods]
-        ids |= {p.result.id for p in points}
-        for n, one in enumerate(points):
-            for other in points[n + 1 :]:
-                near = abs(math.log(one.ratio / other.ratio)) <= math.log(NEAR)
-                if near and one.result.paper != other.result.paper:
-                    apart.append(abs(one.change - other.change))
-    return len(ids), max(apart, default=None)
+        for point in trade_off.points if trade_off else ():
+            if point.ranked:
+                found.setdefault(point.result.method, []).append((axis, point))
+    return found
+
+
+def _spread(points: Iterable[tuple[Axis, Point]]) -> float | None:
+    """How far two papers are apart at the same ratio."""
+    ordered = sorted(points, key=lambda one: (one[0], one[1].ratio))
+    apart = []
+    for n, (axis, one) in enumerate(ordered):
+        for other_axis, other in ordered[n + 1 :]:
+            if other_axis != axis or other.ratio > NEAR * one.ratio:
+                break
+            if one.result.paper != other.result.paper:
+                apart.append(abs(one.change - other.change))
+    return max(apart, default=None)
