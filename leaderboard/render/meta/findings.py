@@ -200,7 +200,7 @@ def reruns(site: Site) -> str:
     if not found:
         return "Nothing that several papers compare with is left to measure."
     first = found[0]
-    apart = f"; two of these differ by {first.spread:.2f} points at one ratio" if first.spread else ""
+    apart = f"; two papers differ by {first.spread:.2f} points at one ratio" if first.spread else ""
     papers = count(len(first.papers), "other paper")
     ready = sum(w.command is not None for w in found)
     cells = count(len(found), "method-on-board cell")
