@@ -2,7 +2,7 @@
 
 Papers seldom say how much a result varies (see the quality page), so for most of them the spread is unknown. What
 stands in for it is a board's own: the median deviation over seeds of our tuned runs there, else the median of what its
-papers report. A board that has neither has no stand-in, and only the rounding of the printed digits keeps results together.
+papers report. A board that has neither has no stand-in, and only rounding of the printed digits keeps results together.
 """
 
 from __future__ import annotations
