@@ -16,8 +16,8 @@ from leaderboard.analysis.meta.populations import tally
 from leaderboard.render.context import Site
 from leaderboard.render.downloads import write_downloads
 from leaderboard.render.meta import findings
+from leaderboard.render.meta.drawings import Scale, bars, bins, dots, log_ticks, spread_names, steps
 from leaderboard.render.meta.heads import ENTRIES
-from leaderboard.render.meta.plots import Scale, bars, bins, dots, log_ticks, spread_names, steps
 from leaderboard.render.site import render_site
 from leaderboard.resources import site_sources
 from leaderboard.store.corpus import Corpus

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from leaderboard.analysis.boards import AXES, Board
 from leaderboard.analysis.meta.populations import Population, Tally
 from leaderboard.render.context import Link, Site
+from leaderboard.render.meta.drawings import Bars, Layer, Plot, Tick, bars, bins, percent
 from leaderboard.render.meta.heads import head
-from leaderboard.render.meta.plots import Bars, Layer, Plot, Tick, bars, bins, percent
 from leaderboard.render.output import Output
 from leaderboard.render.overview_pages import board_of_dataset, most_compared
 from leaderboard.render.tasks import by_task, task_of

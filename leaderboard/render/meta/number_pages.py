@@ -11,9 +11,7 @@ from leaderboard.analysis.meta.sizes import DenseNetwork, PrunedNetwork, Sizes
 from leaderboard.render import scales
 from leaderboard.render.context import Link, Site
 from leaderboard.render.formats import billions, count, millions, points, ratio
-from leaderboard.render.meta.findings import WINDOW, correlation_words, name_of, spread_words
-from leaderboard.render.meta.heads import head
-from leaderboard.render.meta.plots import (
+from leaderboard.render.meta.drawings import (
     Layer,
     Plot,
     Scale,
@@ -27,6 +25,8 @@ from leaderboard.render.meta.plots import (
     steps,
     upward,
 )
+from leaderboard.render.meta.findings import WINDOW, correlation_words, name_of, spread_words
+from leaderboard.render.meta.heads import head
 from leaderboard.render.output import Output
 
 MOST_STRIPS, MOST_BETTER, LEAST_TOP1 = 20, 20, 50.0

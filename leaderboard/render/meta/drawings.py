@@ -1,4 +1,4 @@
-"""Drawings of the meta-analysis as plain values for ``_plots.html``.
+"""Drawings of the meta-analysis as plain values for ``_figures.html``.
 
 Places are percentages of the plot, and marks lie in an inner drawing of 1000 by 1000 units that stretches with it: text
 keeps its size on every screen, and one drawing serves all widths.
