@@ -32,6 +32,7 @@ class Output:
         """``common`` holds the variables every page has; ``own`` is the site's address, if known."""
         self.out = out.resolve()
         self.pages = 0
+        self.first: dict[str, str] = {}  # by template the first page made from it
         self.bytes = 0
         self.links = LinkCheck(own)
         self._environment = environment(templates)
@@ -48,6 +49,7 @@ class Output:
             where = f", template {template}" + (f" line {error.lineno}" if hasattr(error, "lineno") else "")
             raise DataError(f"page {path}{of} cannot be made: {error}{where}") from error
         self.links.page(path, text)
+        self.first.setdefault(template, path)
         self._write(path, text.encode("utf-8", "replace"))
         self.pages += 1
 

@@ -2,51 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from leaderboard.analysis.figures import Figure
 from leaderboard.changes.history import History
 from leaderboard.errors import DataError
+from leaderboard.render.board_index import write_board_index
 from leaderboard.render.board_pages import write_boards
-from leaderboard.render.change_pages import CHANGES, write_changes
+from leaderboard.render.change_pages import write_changes
 from leaderboard.render.context import Site
 from leaderboard.render.downloads import Download
+from leaderboard.render.front_page import write_front_page
 from leaderboard.render.gap_pages import write_gap
 from leaderboard.render.marks import SHAPES
 from leaderboard.render.measured_pages import write_measured
+from leaderboard.render.name_index import write_name_index
 from leaderboard.render.name_pages import write_names
+from leaderboard.render.navigation import HOME, SECTIONS, section_of
 from leaderboard.render.output import Output
-from leaderboard.render.overview_pages import write_coverage, write_index
+from leaderboard.render.overview_pages import write_coverage
 from leaderboard.render.paper_pages import write_papers
 from leaderboard.render.progress_pages import write_progress
 from leaderboard.render.quality_pages import write_quality
 from leaderboard.render.quote_pages import write_quotes
 from leaderboard.render.reference_pages import write_reference
 from leaderboard.render.result_pages import write_results
+from leaderboard.render.search_data import write_search_data
 from leaderboard.store.corpus import Corpus
-
-_NAVIGATION = (
-    ("index.html", "Boards"),
-    ("results.html", "Results"),
-    ("progress.html", "Progress"),
-    ("measured.html", "Measured"),
-    ("coverage.html", "Coverage"),
-    ("quality.html", "Quality"),
-    ("definitions.html", "Definitions"),
-    ("methodology.html", "Methodology"),
-    ("data.html", "Data"),
-    (CHANGES, "Changes"),
-)
 
 
 @dataclass(frozen=True, slots=True)
 class RenderSummary:
-    """What was written: number of pages, and bytes of pages and static files together."""
+    """What was written: number of pages, bytes of pages and static files together, and by template its first page."""
 
     pages: int
     bytes: int
+    first: Mapping[str, str]
 
 
 def render_site(
@@ -69,13 +62,14 @@ def render_site(
     """
     site = Site(corpus)
     history = history or History()
-    shared = {"navigation": _NAVIGATION, "shapes": SHAPES}
+    shared = {"home": HOME, "sections": SECTIONS, "section_of": section_of, "shapes": SHAPES}
     output = Output(out, sources / "templates", shared, history.site_url)
     _static(output, sources / "static")
     steps: tuple[tuple[str, Callable[[], None]], ...] = (
         ("boards", lambda: write_boards(site, output)),
         ("papers", lambda: write_papers(site, output)),
         ("names", lambda: write_names(site, output)),
+        ("lists", lambda: _lists(site, output)),
         ("results", lambda: write_results(site, output)),
         ("measured", lambda: write_measured(site, output)),
         ("gap", lambda: write_gap(site, output)),
@@ -85,13 +79,20 @@ def render_site(
         ("quality", lambda: write_quality(site, output)),
         ("reference", lambda: write_reference(site, output, downloads, dictionary)),
         ("changes", lambda: write_changes(site, output, history)),
-        ("index", lambda: write_index(site, output)),
+        ("index", lambda: write_front_page(site, output, history)),
     )
     for name, write in steps:
         write()
         progress(name, output.pages)
     output.links.finish()
-    return RenderSummary(output.pages, output.bytes)
+    return RenderSummary(output.pages, output.bytes, output.first)
+
+
+def _lists(site: Site, output: Output) -> None:
+    """Pages and script by which readers find everything else."""
+    write_board_index(site, output)
+    write_name_index(site, output)
+    write_search_data(site, output)
 
 
 def _static(output: Output, folder: Path) -> None:
