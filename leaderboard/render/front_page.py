@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from leaderboard.analysis.boards import AXES, Axis, Board
 from leaderboard.changes.history import History
+from leaderboard.render.board_chart import AXIS_WORDS
 from leaderboard.render.change_pages import newest_changes
-from leaderboard.render.charts import AXIS_WORDS
 from leaderboard.render.context import Link, Site
 from leaderboard.render.formats import ratio
 from leaderboard.render.metrics import scored_by

@@ -29,6 +29,7 @@ from leaderboard.render.quality_pages import write_quality
 from leaderboard.render.quote_pages import write_quotes
 from leaderboard.render.reference_pages import write_reference
 from leaderboard.render.result_pages import write_results
+from leaderboard.render.rows import NOTES
 from leaderboard.render.search_data import write_search_data
 from leaderboard.store.corpus import Corpus
 
@@ -62,7 +63,13 @@ def render_site(
     """
     site = Site(corpus)
     history = history or History()
-    shared = {"home": HOME, "sections": SECTIONS, "section_of": section_of, "shapes": SHAPES}
+    shared = {
+        "home": HOME,
+        "sections": SECTIONS,
+        "section_of": section_of,
+        "shapes": SHAPES,
+        "codes": NOTES,
+    }
     output = Output(out, sources / "templates", shared, history.site_url)
     _static(output, sources / "static")
     steps: tuple[tuple[str, Callable[[], None]], ...] = (

@@ -13,13 +13,14 @@ import pytest
 
 from leaderboard.analysis.figures import Figure
 from leaderboard.changes.history import ChangeEntry, History, PaperEntry
+from leaderboard.render.board_pages import FIRST
 from leaderboard.render.downloads import Download
 from leaderboard.render.site import render_site
 from leaderboard.resources import site_sources
 from leaderboard.store.corpus import Corpus, CounterpartView, RunView
 from tests.analysis.test_gap import run
 from tests.build.test_measured import record
-from tests.render.synthetic import paper, result, table
+from tests.render.synthetic import method, named, paper, result, table
 from tests.render.test_metric_boards import PERPLEXITIES, language
 
 # Pages beside the first of each template: another kind of paper, a board of another metric.
@@ -34,26 +35,39 @@ class Rendered:
 
     folder: Path
     pages: tuple[str, ...]
+    templates: frozenset[str]
 
 
 def whole() -> Corpus:
-    """The invented corpus with a language model, a quote, and runs of two methods, three seeds each."""
+    """The invented corpus with a language model, a quote, runs of two methods, and a board too long for one page."""
     base = language(*PERPLEXITIES)
     at = table(21, "two")
     quote = result("q", at, 2.0, -0.5, reported_by="quoted", quoted_from="one", flags=("quoted",))
     runs = tuple(_run(r, s, m) for m in ("ours", "worse") for r in (2.0, 4.0) for s in range(3))
     counterparts = {"ours": CounterpartView("ours", "Ours", ("alpha",), "All of it is invented.")}
-    tables, results = {**base.tables, 21: at}, (*base.results, quote)
-    # One paper more that nobody compares with, and that has no result.
+    long = table(22, "three", architecture="long", board="long", architecture_as_printed="Long")
+    many = (result(f"m{i}", long, 1.5 + i / 100, -i / 100, method="gamma") for i in range(FIRST + 1))
+    tables, results = {**base.tables, 21: at, 22: long}, (*base.results, quote, *many)
+    networks = {**base.architectures, "long": named("long", "Long", kind="network", family="", source="")}
     papers = {**base.papers, "three": paper("three", authors=())}
-    return replace(base, tables=tables, results=results, runs=runs, counterparts=counterparts, papers=papers)
+    methods = {**base.methods, "gamma": method("gamma", "Gamma", "three")}
+    return replace(
+        base,
+        tables=tables,
+        results=results,
+        runs=runs,
+        counterparts=counterparts,
+        papers=papers,
+        methods=methods,
+        architectures=networks,
+    )
 
 
-def _run(ratio: float, seed: int, method: str) -> RunView:
+def _run(ratio: float, seed: int, name: str) -> RunView:
     written = record(seed)
     written["tuned"]["history"] = {"epoch": [0, 1, 2], "validation_top1": [80.0, 90.0 - seed, 91.0]}
-    file = f"measured_results/p-v1/{method}-{ratio:g}-{seed}.json"
-    return run(ratio, seed, -ratio / 4 + seed / 10, method=method, file=file, record=json.dumps(written))
+    file = f"measured_results/p-v1/{name}-{ratio:g}-{seed}.json"
+    return run(ratio, seed, -ratio / 4 + seed / 10, method=name, file=file, record=json.dumps(written))
 
 
 def write(found: Corpus, out: Path) -> Path:
@@ -79,7 +93,8 @@ def written(found: Corpus, out: Path) -> Rendered:
         ),
     )
     pages = [page for template, page in summary.first.items() if template.endswith(".html")]
-    return Rendered(out, (*pages, *(page for page in MORE if (out / page).is_file() and page not in pages)))
+    more = (page for page in MORE if (out / page).is_file() and page not in pages)
+    return Rendered(out, (*pages, *more), frozenset(summary.first))
 
 
 def watch(page: Any, base: str) -> list[str]:
