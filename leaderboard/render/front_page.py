@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from leaderboard.analysis.bands import StandIn, band, stand_in
 from leaderboard.analysis.boards import AXES, Axis, Board
 from leaderboard.changes.history import History
 from leaderboard.render.board_chart import AXIS_WORDS
@@ -24,7 +25,7 @@ NEWEST = 5
 
 @dataclass(frozen=True, slots=True)
 class BestOf:
-    """The best ranked result at a ratio or more; ``others`` tie with it exactly."""
+    """The best ranked result at a ratio or more; ``others`` share its band."""
 
     change: str
     result: Link
@@ -72,15 +73,16 @@ def _busiest(site: Site) -> Iterator[tuple[str, list[BusyBoard]]]:
 
 
 def _line(site: Site, board: Board) -> BusyBoard:
-    cells = tuple(_best(site, board, axis, least) for axis in AXES for least in RATIOS)
+    standing = stand_in(board, site.campaigns_of(board))
+    cells = tuple(_best(site, board, axis, least, standing) for axis in AXES for least in RATIOS)
     return BusyBoard(site.board_link(board), len(board.papers), cells)
 
 
-def _best(site: Site, board: Board, axis: Axis, least: float) -> BestOf | None:
-    found = board.trade_off(axis, board.main_change)
-    best = found.best_at_least(least) if found else ()
-    if not best:
+def _best(site: Site, board: Board, axis: Axis, least: float, standing: StandIn | None) -> BestOf | None:
+    trade_off = board.trade_off(axis, board.main_change)
+    found = band(trade_off.points, trade_off.change, least, standing) if trade_off else None
+    if found is None:
         return None
-    point, row = best[0], site.rows[best[0].result.id]
+    point, row = found.best, site.rows[found.best.result.id]
     change = scored_by(board.metric, board.main_change).bare(point.change)
-    return BestOf(change, Link(row.method, row.href, row.paper), ratio(point.ratio), point.klass, len(best) - 1)
+    return BestOf(change, Link(row.method, row.href, row.paper), ratio(point.ratio), point.klass, len(found.points) - 1)
