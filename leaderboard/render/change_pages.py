@@ -62,7 +62,7 @@ class Change:
 def write_changes(site: Site, output: Output, history: History) -> None:
     """Both files; newest first, entries of one moment in the order of the history backwards."""
     changes = newest_changes(site, history)
-    output.page(FEED, FEED, changes=changes[:NEWEST], updated=_newest(changes), base=history.site_url)
+    output.page(FEED, FEED, changes=changes[:NEWEST], updated=_newest(changes), base=output.published.base)
     days = [(day, list(found)) for day, found in groupby(changes, key=lambda change: change.stamp[:10])]
     output.page(CHANGES, CHANGES, title="Changes of the data", days=days, total=len(changes))
 
