@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 from leaderboard.analysis.boards import AXES, Board
 from leaderboard.analysis.meta.populations import Population, Tally
+from leaderboard.render.board_lists import board_by_architecture
 from leaderboard.render.context import Link, Site
+from leaderboard.render.formats import count
 from leaderboard.render.meta.drawings import Bars, Layer, Plot, Tick, bars, bins, percent
 from leaderboard.render.meta.heads import head
 from leaderboard.render.output import Output
-from leaderboard.render.overview_pages import board_of_dataset, most_compared
 from leaderboard.render.tasks import by_task, task_of
 
+MOST = 12  # papers named as those that most others compare with
 YEAR_GAP = 0.11  # of the matrix: labels of years need so much room on a narrow screen
 
 
@@ -57,7 +59,7 @@ def write_comparisons(site: Site, output: Output, available: Collection[str]) ->
             _table(made, "Papers by the number of others they compare with", "Compares with"),
             _table(received, "Papers by the number of others that compare with them", "Compared with by"),
         ),
-        compared=most_compared(site),
+        compared=_most_compared(site),
         comparisons=[
             (
                 site.known_paper_link(p.key),
@@ -67,6 +69,12 @@ def write_comparisons(site: Site, output: Output, available: Collection[str]) ->
             for p in site.papers_in_order(site.corpus.papers)
         ],
     )
+
+
+def _most_compared(site: Site) -> list[Link]:
+    """The papers that most others compare with."""
+    papers = sorted(site.corpus.papers.values(), key=lambda p: (-len(p.compared_by), p.key))
+    return [site.known_paper_link(p.key, count(len(p.compared_by), "paper")) for p in papers[:MOST] if p.compared_by]
 
 
 def _matrix(site: Site) -> Plot | None:
@@ -147,7 +155,7 @@ def _pair(site: Site, board: Board) -> Pair:
     }
     return Pair(
         Link(site.corpus.datasets[board.dataset].name, site.places.dataset[board.dataset]),
-        board_of_dataset(site, board),
+        board_by_architecture(site, board),
         task_of(site, board.dataset),
         len(board.papers),
         len(board.results),

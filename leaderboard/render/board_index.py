@@ -1,4 +1,4 @@
-"""The front page: who evaluates on what, and all boards."""
+"""The page of all boards: who evaluates on what, and a list of boards by task and data set."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from leaderboard.analysis.boards import Board
+from leaderboard.render.board_lists import board_by_architecture
 from leaderboard.render.context import Link, Site
 from leaderboard.render.formats import count
-from leaderboard.render.metrics import scored
 from leaderboard.render.output import Output
 from leaderboard.render.tasks import OTHER, OTHERS, by_task, rank
 
-GRID_COLUMNS, GRID_ROWS, MOST = 7, 18, 12
+GRID_COLUMNS, GRID_ROWS = 7, 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,30 +37,26 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class TaskGroup:
-    """A task with its data sets, each with its boards."""
+    """A task with its data sets, each with its boards; ``anchor`` names its place on the page."""
 
     task: str
+    anchor: str
+    total: int
     datasets: tuple[tuple[Link, list[Link]], ...]
 
 
-def write_index(site: Site, output: Output) -> None:
-    """The front page."""
-    papers = {r.paper for r in site.corpus.results}
+def write_board_index(site: Site, output: Output) -> None:
+    """All boards."""
     output.page(
-        "index.html",
-        "index.html",
-        title="Neural-network pruning: what papers report",
-        counts=(
-            (f"{len(site.corpus.papers):,}", "papers", "analysis/comparisons.html#papers"),
-            (f"{len(site.corpus.results):,}", "results", "results.html"),
-            (f"{len(site.boards):,}", "boards", "#boards"),
-            (f"{sum(row.has_numbers for row in site.rows.values()):,}", "results with numbers", "results.html"),
-        ),
-        runs=len(site.corpus.runs),
-        without=len(site.corpus.papers) - len(papers),
+        "boards.html",
+        "boards.html",
+        title="Boards",
+        total=len(site.boards),
         grids=grids(site),
-        compared=most_compared(site),
-        groups=_groups(site),
+        groups=[
+            TaskGroup(task, f"task-{n}", len(boards), tuple(_of_datasets(site, boards)))
+            for n, (task, boards) in enumerate(by_task(site, site.boards), 1)
+        ],
     )
 
 
@@ -102,30 +98,12 @@ def _grid_cell(site: Site, board: Board | None) -> GridCell | None:
     return GridCell(papers, len(board.results), site.places.board[board.key], heat, site.board_name(board))
 
 
-def most_compared(site: Site) -> list[Link]:
-    """The papers that most others compare with."""
-    papers = sorted(site.corpus.papers.values(), key=lambda p: (-len(p.compared_by), p.key))
-    return [site.known_paper_link(p.key, count(len(p.compared_by), "paper")) for p in papers[:MOST] if p.compared_by]
-
-
-def _groups(site: Site) -> list[TaskGroup]:
-    """All boards by task and data set, data sets with most papers first."""
-    return [TaskGroup(task, tuple(_of_datasets(site, boards))) for task, boards in by_task(site, site.boards)]
-
-
 def _of_datasets(site: Site, boards: list[Board]) -> Iterator[tuple[Link, list[Link]]]:
+    """Data sets with most papers first, each with its boards."""
     groups: dict[str, list[Board]] = {}
     for board in boards:
         groups.setdefault(board.dataset, []).append(board)
     papers = {d: len({p for b in found for p in b.papers}) for d, found in groups.items()}
     for dataset in sorted(groups, key=lambda d: (-papers[d], d)):
         head = Link(site.corpus.datasets[dataset].name, site.places.dataset[dataset], count(papers[dataset], "paper"))
-        yield head, [board_of_dataset(site, board) for board in groups[dataset]]
-
-
-def board_of_dataset(site: Site, board: Board) -> Link:
-    """A board by its architecture, and its metric where that is not top-1."""
-    name = site.corpus.architectures[board.architecture].name
-    text = f"{name}, {scored(board.metric).name}" if board.metric else name
-    aside = f"{count(len(board.papers), 'paper')}, {count(len(board.results), 'result')}"
-    return Link(text, site.places.board[board.key], aside)
+        yield head, [board_by_architecture(site, board) for board in groups[dataset]]
