@@ -1,4 +1,4 @@
-"""Lists of boards on the pages of methods, architectures and data sets."""
+"""Lists of boards: on the pages of methods, architectures and data sets, and of one data set."""
 
 from __future__ import annotations
 
@@ -29,3 +29,11 @@ def boards_of(site: Site, results: list[ResultView], boards: dict[str, Board], n
         aside = count(counts[place], "result") + (f", {task}" if name != "architecture" and rank(task) else "")
         found.append((Link(text + metric, href), aside))
     return found
+
+
+def board_by_architecture(site: Site, board: Board) -> Link:
+    """A board by its architecture, and its metric where that is not top-1; for lists of one data set."""
+    name = site.corpus.architectures[board.architecture].name
+    text = f"{name}, {scored(board.metric).name}" if board.metric else name
+    aside = f"{count(len(board.papers), 'paper')}, {count(len(board.results), 'result')}"
+    return Link(text, site.places.board[board.key], aside)

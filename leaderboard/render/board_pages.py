@@ -96,8 +96,9 @@ def _write(site: Site, output: Output, board: Board) -> None:
         **table,
     )
     if more:
-        rest = f"{site.board_name(board)}: results {FIRST + 1} to {len(lines)}"
-        output.page(more, "board_more.html", board.key, title=rest, first=str(page), rows=listed[FIRST:], **table)
+        name = site.board_name(board)
+        rest = {"title": f"{name}: results {FIRST + 1} to {len(lines)}", "board_name": name, "first": str(page)}
+        output.page(more, "board_more.html", board.key, rows=listed[FIRST:], **rest, **table)
 
 
 def _about(site: Site, board: Board) -> dict[str, object]:

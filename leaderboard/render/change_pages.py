@@ -61,12 +61,17 @@ class Change:
 
 def write_changes(site: Site, output: Output, history: History) -> None:
     """Both files; newest first, entries of one moment in the order of the history backwards."""
-    ordered = sorted(enumerate(history.entries), key=lambda one: (one[1].date, one[0]), reverse=True)
-    maker = _Maker(site)
-    changes = [maker.change(entry) for _, entry in ordered]
+    changes = newest_changes(site, history)
     output.page(FEED, FEED, changes=changes[:NEWEST], updated=_newest(changes), base=output.published.base)
     days = [(day, list(found)) for day, found in groupby(changes, key=lambda change: change.stamp[:10])]
     output.page(CHANGES, CHANGES, title="Changes of the data", days=days, total=len(changes))
+
+
+def newest_changes(site: Site, history: History, limit: int | None = None) -> list[Change]:
+    """The newest entries, or all."""
+    ordered = sorted(enumerate(history.entries), key=lambda one: (one[1].date, one[0]), reverse=True)
+    maker = _Maker(site)
+    return [maker.change(entry) for _, entry in ordered[:limit]]
 
 
 def _newest(changes: list[Change]) -> str:

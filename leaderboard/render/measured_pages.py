@@ -202,6 +202,7 @@ def _runs(site: Site, output: Output, campaign: Campaign, method: str) -> None:
         environment=sorted({_environment(json.loads(r.record)["environment"]) for r in listed}),
         code=sorted({str(json.loads(r.record)["code"].get("commit")) for r in listed}),
         timed=timed,
+        folder=listed[0].file.rpartition("/")[0],
         rows=[_run_row(run, timed) for run in listed],
         repeat=f"leaderboard run sweep {campaign.protocol} --methods {method} --networks {campaign.network}",
     )

@@ -38,6 +38,7 @@ class Output:
         """``common`` holds the variables every page has; ``settings`` say where the site will stand, if known."""
         self.out = out.resolve()
         self.pages = 0
+        self.first: dict[str, str] = {}  # by template the first page made from it
         self.bytes = 0
         self.paths: list[str] = []
         self.links = LinkCheck(settings.base_url)
@@ -49,6 +50,7 @@ class Output:
         """Render ``template`` to ``path``. Whatever a template raises becomes a DataError naming page and record."""
         text = self._rendered(path, template, record, context)
         self.links.page(path, text)
+        self.first.setdefault(template, path)
         self._write(path, text.encode("utf-8", "replace"))
         self.paths.append(path)
         self.pages += 1

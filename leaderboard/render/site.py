@@ -11,16 +11,20 @@ from leaderboard.changes.history import History
 from leaderboard.errors import DataError
 from leaderboard.publishing import Publishing
 from leaderboard.render.badges import write_badges
+from leaderboard.render.board_index import write_board_index
 from leaderboard.render.board_pages import write_boards
-from leaderboard.render.change_pages import CHANGES, write_changes
+from leaderboard.render.change_pages import write_changes
 from leaderboard.render.context import Site
 from leaderboard.render.downloads import Download
+from leaderboard.render.front_page import write_front_page
 from leaderboard.render.gap_pages import write_gap
 from leaderboard.render.marks import SHAPES
 from leaderboard.render.measured_pages import write_measured
+from leaderboard.render.meta.pages import write_analysis
+from leaderboard.render.name_index import write_name_index
 from leaderboard.render.name_pages import write_names
+from leaderboard.render.navigation import HOME, SECTIONS, section_of
 from leaderboard.render.output import Output
-from leaderboard.render.overview_pages import write_coverage, write_index
 from leaderboard.render.paper_pages import write_papers
 from leaderboard.render.previews import has_pillow, write_previews
 from leaderboard.render.progress_pages import write_progress
@@ -30,33 +34,22 @@ from leaderboard.render.reference_pages import write_reference
 from leaderboard.render.report_links import Reports
 from leaderboard.render.result_pages import write_results
 from leaderboard.render.rows import NOTES
+from leaderboard.render.search_data import write_search_data
 from leaderboard.render.sitemap import ROBOTS, write_sitemap
 from leaderboard.render.structured import describe
 from leaderboard.store.corpus import Corpus
 
-_NAVIGATION = (
-    ("index.html", "Boards"),
-    ("results.html", "Results"),
-    ("progress.html", "Progress"),
-    ("measured.html", "Measured"),
-    ("coverage.html", "Coverage"),
-    ("quality.html", "Quality"),
-    ("definitions.html", "Definitions"),
-    ("methodology.html", "Methodology"),
-    ("data.html", "Data"),
-    (CHANGES, "Changes"),
-)
-
 
 @dataclass(frozen=True, slots=True)
 class RenderSummary:
-    """What was written: number of pages, bytes of all files, and in words what lets the site be found ("" where its
-    address is not known).
+    """What was written: number of pages, bytes of all files, in words what lets the site be found ("" where its address
+    is not known), and by template its first page.
     """
 
     pages: int
     bytes: int
     published: str
+    first: Mapping[str, str]
 
 
 def render_site(
@@ -82,7 +75,13 @@ def render_site(
     """
     site = Site(corpus)
     history, publishing = history or History(), publishing or Publishing()
-    shared = {"navigation": _NAVIGATION, "shapes": SHAPES, "codes": NOTES}
+    shared = {
+        "home": HOME,
+        "sections": SECTIONS,
+        "section_of": section_of,
+        "shapes": SHAPES,
+        "codes": NOTES,
+    }
     output = Output(out, sources / "templates", shared, publishing)
     _static(output, sources / "static")
     describe(site, output, downloads, dictionary)
@@ -93,23 +92,31 @@ def render_site(
         ("boards", lambda: write_boards(site, output)),
         ("papers", lambda: write_papers(site, output, reports, badges)),
         ("names", lambda: write_names(site, output, badges)),
+        ("lists", lambda: _lists(site, output)),
         ("results", lambda: write_results(site, output)),
         ("measured", lambda: write_measured(site, output)),
         ("gap", lambda: write_gap(site, output)),
         ("progress", lambda: write_progress(site, output)),
-        ("coverage", lambda: write_coverage(site, output, figures)),
+        ("analysis", lambda: write_analysis(site, output, figures, downloads)),
         ("quotes", lambda: write_quotes(site, output)),
-        ("quality", lambda: write_quality(site, output)),
+        ("quality", lambda: write_quality(site, output, downloads)),
         ("reference", lambda: write_reference(site, output, downloads, dictionary)),
         ("changes", lambda: write_changes(site, output, history)),
-        ("index", lambda: write_index(site, output)),
+        ("index", lambda: write_front_page(site, output, history)),
     )
     for name, write in steps:
         write()
         progress(name, output.pages)
     mapped = write_sitemap(site, output, history)
     output.links.finish()
-    return RenderSummary(output.pages, output.bytes, _published(publishing, mapped, pictures))
+    return RenderSummary(output.pages, output.bytes, _published(publishing, mapped, pictures), output.first)
+
+
+def _lists(site: Site, output: Output) -> None:
+    """Pages and script by which readers find everything else."""
+    write_board_index(site, output)
+    write_name_index(site, output)
+    write_search_data(site, output)
 
 
 def _published(publishing: Publishing, mapped: int, pictures: int) -> str:

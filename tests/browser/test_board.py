@@ -10,11 +10,10 @@ import pytest
 pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_pages import chromium, watch, write
+from tests.browser.rig import watch, write
 from tests.render.synthetic import corpus, paper, scored
 from tests.render.test_metric_boards import PAGE, PERPLEXITIES, language, llm
 
-__all__ = ["chromium"]
 pytestmark = pytest.mark.browser
 ROWS = "table.lines tbody tr[id]"
 
@@ -31,7 +30,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def board(chromium: Browser, site: Path) -> Iterator[Page]:
     context = chromium.new_context(viewport={"width": 320, "height": 900})
     page = context.new_page()
-    wrong = watch(page, site)
+    wrong = watch(page, site.as_uri())
     page.goto(f"{site.as_uri()}/{PAGE}")
     yield page
     assert wrong == []

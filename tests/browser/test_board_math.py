@@ -18,9 +18,7 @@ from leaderboard.render.formats import plain, ratio, signed
 from leaderboard.render.plots import tick_text
 from leaderboard.render.scales import change_range, change_ticks, ratio_range, ratio_ticks
 from leaderboard.resources import site_sources
-from tests.browser.test_pages import chromium
 
-__all__ = ["chromium"]
 pytestmark = pytest.mark.browser
 SCRIPT = site_sources() / "static" / "board-math.js"
 

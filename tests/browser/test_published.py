@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import functools
-import os
-import shutil
 import threading
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -13,35 +11,19 @@ from pathlib import Path
 import pytest
 
 pytest.importorskip("playwright.sync_api")
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser
 
 from leaderboard.publishing import Publishing
 from leaderboard.render.downloads import write_downloads
 from leaderboard.render.exports import dictionary
 from leaderboard.render.site import render_site
 from leaderboard.resources import site_sources
+from tests.browser.rig import watch
 from tests.render.synthetic import corpus, with_text
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-)
 PAGES = ("index", "data", "board/cifar-10--resnet-56", "paper/one", "method/alpha", "dataset/cifar-10", "changelog")
 EVIL = "</script><script>alert(1)</script><img src=x onerror=alert(1)>\"'"
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        if os.environ.get("LEADERBOARD_REQUIRE_BROWSER"):
-            pytest.fail("no Chromium, and LEADERBOARD_REQUIRE_BROWSER is set")
-        pytest.skip("no Chromium found")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
-        yield browser
-        browser.close()
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -86,24 +68,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
     yield base, site
     server.shutdown()
     server.server_close()
-
-
-def watch(page: Page, inside: str) -> list[str]:
-    """Collects console errors, exceptions, dialogs and requests that leave the site."""
-    wrong: list[str] = []
-
-    def judge(route: Route) -> None:
-        if route.request.url.startswith(inside):
-            route.continue_()
-        else:
-            wrong.append(f"request {route.request.url}")
-            route.abort()
-
-    page.context.route("**/*", judge)
-    page.on("console", lambda m: wrong.append(m.text) if m.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("dialog", lambda dialog: (wrong.append("dialog"), dialog.dismiss()))
-    return wrong
 
 
 @pytest.mark.parametrize("width", [1280, 320])

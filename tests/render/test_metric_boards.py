@@ -128,7 +128,7 @@ def test_boards_are_listed_by_task(render: Render) -> None:
     site = Site(found)
     assert [task for task, _ in by_task(site, reversed(site.boards))] == ["image classification", "language modelling"]
     files = render(found)
-    index = files["index.html"]
+    index = files["boards.html"]
 
     assert index.index(">Image classification") < index.index(">Language modelling")
     assert "LLaMA-7B, perplexity" in index and "LLaMA-7B, perplexity" in files["coverage.html"]
