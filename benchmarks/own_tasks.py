@@ -164,5 +164,5 @@ ENTRIES: dict[str, Entry] = {
     "claim": [claim, claim_by_section],
     "compare": [compare, compare_on_board],
     "source": [source],
-    "download": [download, download_from_front],
+    "download": [download_from_front, download],
 }

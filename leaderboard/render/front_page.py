@@ -54,6 +54,7 @@ def write_front_page(site: Site, output: Output, history: History) -> None:
             (f"{len(site.corpus.results):,}", "results", "results.html"),
             (f"{len(site.boards):,}", "boards", "boards.html"),
             (f"{len(site.corpus.runs):,}", "runs of our own", "measured.html"),
+            *([(f"{len(site.gaps):,}", "comparisons with claims", "gap.html")] if site.gaps else []),
         ),
         axes=[AXIS_WORDS[axis] for axis in AXES],
         ratios=[f"{r:g}×" for r in RATIOS],

@@ -51,11 +51,13 @@
     });
   });
 
-  /** A permalink to a run of a search opens the fold it lies in. */
+  /** A permalink to a result opens its working, since who follows one asks where it comes from; to a run of a search, the fold it lies in. */
   function openTarget() {
     var target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     var fold = target && target.closest("details.fold");
     if (fold && !fold.open) { fold.open = true; target.scrollIntoView(); }
+    var how = target && target.matches("tr") && target.querySelector(".first > .how");
+    if (how) how.open = true;
   }
   window.addEventListener("hashchange", openTarget);
   openTarget();

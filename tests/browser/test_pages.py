@@ -55,6 +55,18 @@ def test_a_permalink_opens_the_fold_of_a_search(tab: Page, site: Path) -> None:
     expect(tab.locator("#r-s2")).to_be_visible()
 
 
+def test_a_permalink_opens_the_working_of_its_result(tab: Page, site: Path) -> None:
+    """Who follows a number to its paper sees at once where it comes from; a second link opens a second one."""
+    tab.goto(f"{site.as_uri()}/paper/one.html#r-a")
+    opened = tab.locator("tr:has(details.how[open])")
+    expect(opened).to_have_count(1)
+    expect(tab.locator("#r-a + tr.w")).to_be_visible()
+    tab.evaluate("location.hash = 'r-b'")
+    expect(opened).to_have_count(2)
+    tab.locator("#r-b summary").click()
+    expect(tab.locator("#r-b + tr.w")).to_be_hidden()
+
+
 def test_tables_sort_by_number_and_take_their_workings_along(tab: Page, site: Path) -> None:
     """A click sorts falling, a second one rising; each working stays below its row."""
     tab.goto(f"{site.as_uri()}/method/alpha.html")

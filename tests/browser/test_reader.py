@@ -14,8 +14,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "benchmarks"))
 from playwright.sync_api import Browser
 from reader import Reader
 
-from tests.browser.test_pages import chromium  # noqa: F401
-
 PAGE = """<!doctype html><meta name="viewport" content="width=device-width"><style>body { margin: 0 }</style>
 <input aria-label="name"><select><option>one<option>two</select><button>go</button>
 <div style="height: 1500px"></div><p style="margin: 0">the
@@ -24,7 +22,7 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def reader(chromium: Browser, tmp_path: Path) -> Iterator[Reader]:  # noqa: F811
+def reader(chromium: Browser, tmp_path: Path) -> Iterator[Reader]:
     (tmp_path / "page.html").write_text(PAGE)
     context = chromium.new_context(viewport={"width": 800, "height": 600})
     found = Reader(context.new_page())

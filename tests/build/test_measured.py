@@ -378,4 +378,5 @@ def test_claims_beside_runs_are_exported(tmp_path: Path) -> None:
     assert len(frame) and set(frame["protocol"]) == {"invented-v1", "other-v1"}
     assert not frame.duplicated(["result", "measured_method", "protocol", "protocol_version", "network"]).any()
     assert (out / "data" / "gaps.csv").read_text("utf-8").startswith("result,paper,method,measured_method,board")
-    assert "gap.html" in (out / "index.html").read_text("utf-8")
+    front = (out / "index.html").read_text("utf-8")
+    assert f'<a href="gap.html"><b>{len(frame)}</b> comparisons with claims</a>' in front
