@@ -53,7 +53,7 @@ def explorer_data(site: Site, sources: Mapping[str, Source], rows: Sequence[Expl
     metrics, papers = Words(r.metric for r in rows), Words(r.source for r in rows)
     methods, variants = Words((r.method, r.name) for r in rows), Words(r.variant for r in rows)
     tasks = Words(task_of(site, key) for key in datasets.keys)
-    names, group = _names([name for _, name in methods.keys], Counter(r.name for r in rows))
+    names, *own = _names([name for _, name in methods.keys], Counter(r.name for r in rows))
     flags = Words(r.flags for r in rows)
     known = Words(flag for listed in flags.keys for flag in listed)
     data = {
@@ -63,7 +63,7 @@ def explorer_data(site: Site, sources: Mapping[str, Source], rows: Sequence[Expl
         "architectures": [architectures.keys, [corpus.architectures[key].name for key in architectures.keys]],
         "metrics": [[key or "top1" for key in metrics.keys], *_metrics(metrics.keys)],
         "names": names,
-        "methods": [[key for key, _ in methods.keys], group],
+        "methods": [[key for key, _ in methods.keys], *own],
         "papers": _papers([sources[key] for key in papers.keys]),
         "variants": variants.keys,
         "structures": _columns(_STRUCTURES),
@@ -110,17 +110,18 @@ def _slugs(names: Sequence[str]) -> list[str]:
     return [slug if slug and uses[slug] == 1 else name for slug, name in zip(short, names, strict=True)]
 
 
-def _names(names: Sequence[str], uses: Mapping[str, int]) -> tuple[list[list[str]], list[int]]:
+def _names(names: Sequence[str], uses: Mapping[str, int]) -> tuple[list[list[str]], list[int], list[str]]:
     """Methods by name: papers that re-run a method have their own key for it, readers look for one name.
 
     Names that differ in capitals only are one, spelt as most rows spell it. Returns addresses and names, and for each
-    method the position of its name.
+    method the position of its name and its own spelling, "" where that is no other.
     """
     groups = Words(name.casefold() for name in names)
     spelt: dict[str, str] = {}
     for name in sorted(set(names), key=lambda n: (-uses[n], n)):
         spelt.setdefault(name.casefold(), name)
-    return [_slugs(groups.keys), [spelt[key] for key in groups.keys]], groups.of
+    own = ["" if spelt[name.casefold()] == name else name for name in names]
+    return [_slugs(groups.keys), [spelt[key] for key in groups.keys]], groups.of, own
 
 
 def _metrics(keys: Sequence[str | None]) -> list[list[Any]]:

@@ -55,7 +55,8 @@ class Source:
 class ExplorerRow:
     """A result by keys: those of pages, for our runs that of the measured method and its campaign.
 
-    ``by`` is who ran it (paper, rerun, quoted; "" for our own), ``anchor`` its place on the paper's page, of ours the target.
+    ``by`` is who ran it (paper, rerun, quoted; "" for our own), ``anchor`` its place on the paper's page, of ours the
+    target ratio.
     """
 
     id: str

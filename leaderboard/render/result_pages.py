@@ -19,7 +19,19 @@ DATA = "static/results-data.js"
 # In the order of loading: each part of the explorer adds to one object.
 SCRIPTS = ("data", "query", "state", "facets", "bar", "table", "csv")
 # The columns of the first view, each as wide as the style sheet says.
-COLUMNS = ("method", "arch", "dataset", "paper", "compression", "speedup", "pruned", "change", "spread", "class", "notes")
+COLUMNS = (
+    "method",
+    "arch",
+    "dataset",
+    "paper",
+    "compression",
+    "speedup",
+    "pruned",
+    "change",
+    "spread",
+    "class",
+    "notes",
+)
 _BLANKS = {None: ("–", " blank"), "f": ("failed", " other"), "n": ("n/a", " other")}
 _SHOWN = ("compression", "speedup", "pruned", "change")
 
@@ -81,15 +93,15 @@ def write_results(site: Site, output: Output) -> None:
     sources, rows = explorer_rows(site)
     output.file(DATA, explorer_data(site, sources, rows))
     starts = [0, *range(FIRST_ROWS, len(rows), PAGE_ROWS)]
-    for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(rows)], strict=True), 1):
+    for page, (start, end) in enumerate(zip(starts, [*starts[1:], len(rows)], strict=True), 1):
         shown = rows[start:end]
         output.page(
-            page_path(number),
+            page_path(page),
             "results.html",
-            title="All results" if number == 1 else f"All results, page {number}",
+            title="All results" if page == 1 else f"All results, page {page}",
             rows=[_light(site, sources, row) for row in shown],
             notes=_notes(shown),
-            number=number,
+            number=page,
             pages=[(n, page_path(n)) for n in range(1, len(starts) + 1)],
             range=f"{start + 1:,}–{end:,}" if shown else "0",
             reported=count(sum(not row.measured for row in rows), "result"),

@@ -24,7 +24,7 @@
       if (!store.measured(i)) return paper + ":" + store.anchors[i];
       return "measured:" + paper + "--" + store.raw.methods[0][store.raw.of.method[i]] + "--" + store.anchors[i];
     }],
-    ["kind", keyed("kind")], ["method", named("method")], ["variant", function (store, i) { return store.variant(i); }],
+    ["kind", keyed("kind")], ["method", function (store, i) { return store.method(i); }], ["variant", function (store, i) { return store.variant(i); }],
     ["architecture", named("arch")], ["dataset", named("dataset")], ["task", named("task")], ["metric", named("metric")],
     ["paper", named("paper")], ["year", function (store, i) { return store.years[i] || ""; }],
     ["compression_ratio", number("compression")], ["theoretical_speedup", number("speedup")], ["dense", number("dense")],

@@ -59,6 +59,7 @@
       years: each(of.paper, function (p) { return papers[4][p] || 0; }),
       measured: function (i) { return measured[of.paper[i]]; },
       flags: function (i) { return raw.flagged[of.flags[i]].map(function (f) { return raw.flags[f]; }); },
+      method: function (i) { return methods[2][of.method[i]] || raw.names[1][methods[1][of.method[i]]]; },
       variant: function (i) { return raw.variants[of.variant[i]]; },
       title: function (i) { return papers[2][of.paper[i]]; },
       kind: function (i) { return papers[3][of.paper[i]]; },

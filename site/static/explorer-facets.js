@@ -72,7 +72,7 @@
       if (!long) return { those: used.filter(function (i) { return store.totals[name][i] || chosen[i]; }), left: 0 };
       var wanted = find.value.toLowerCase().split(/\s+/).filter(Boolean);
       var order = byName.filter(function (i) {
-        return wanted.every(function (word) { return words[i].indexOf(word) >= 0; });
+        return chosen[i] || wanted.every(function (word) { return words[i].indexOf(word) >= 0; });
       }).sort(function (a, b) { return counts[b] - counts[a]; });
       var those = order.filter(function (i, place) { return place < limit || chosen[i]; });
       return { those: those, left: order.length - those.length };

@@ -34,7 +34,7 @@
   }
 
   function methodCell(store, i, columns) {
-    var cell = element("th", undefined, "first"), name = explorer.nameOf(store, "method", i);
+    var cell = element("th", undefined, "first"), name = store.method(i);
     cell.scope = "row";
     cell.append(linked(name, explorer.addresses.method(store, i) || explorer.addresses.working(store, i)));
     if (columns.indexOf("variant") < 0 && store.variant(i) && store.variant(i) !== name) cell.append(element("span", store.variant(i), "variant"));
@@ -106,7 +106,7 @@
       if (place === 0) head.setAttribute("aria-sort", way);
       else head.removeAttribute("aria-sort");
       mark.textContent = place < 0 ? "" : (sort[place].down ? " ▼" : " ▲") + (sort.length > 1 ? place + 1 : "");
-      words.textContent = place > 0 ? ", sort key " + (place + 1) + ", " + way : "";
+      words.textContent = place > 0 ? " (sort key " + (place + 1) + ", " + way + ")" : "";
     };
     return head;
   }
