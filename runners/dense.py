@@ -40,10 +40,15 @@ def fresh(network: str, root: int) -> nn.Module:
         return build(network)
 
 
-def laid_out_for(protocol: Protocol, model: nn.Module, device: torch.device) -> nn.Module:
-    """The network on the device, in the protocol's memory layout."""
+# Networks that are kept channels-last under every protocol, being half as fast again so; none had a run before.
+CHANNELS_LAST = frozenset({"lenet-5-caffe-mnist"})
+
+
+def laid_out_for(protocol: Protocol, network: str, model: nn.Module, device: torch.device) -> nn.Module:
+    """The network on the device, in the memory layout of the protocol or its own."""
     model = model.to(device)
-    return model.to(memory_format=torch.channels_last) if protocol.channels_last else model
+    last = protocol.channels_last or network in CHANNELS_LAST
+    return model.to(memory_format=torch.channels_last) if last else model
 
 
 def dense_network(
@@ -76,7 +81,7 @@ def dense_network(
 
 
 def _train(protocol: Protocol, network: str, root: int, data: Data, device: torch.device) -> Dense:
-    model = laid_out_for(protocol, fresh(network, root), device)
+    model = laid_out_for(protocol, network, fresh(network, root), device)
     initial, rewind = _copy(model), _copy(model)
     history: list[dict[str, float]] = []
 

@@ -112,7 +112,7 @@ class Bench:
         """A network with these weights, on the device and in the protocol's memory layout."""
         model = fresh(network, 0)
         model.load_state_dict(state)
-        return laid_out_for(protocol, model, self.device)
+        return laid_out_for(protocol, network, model, self.device)
 
     def statistics(self, network: str, root: int, moment: str) -> dict[str, Scores]:
         """Shared statistics of a network as it was at a moment (``initial`` or ``final``)."""

@@ -377,7 +377,7 @@ def estimate(place: Place, found: Plan) -> float | None:
         recipe = replace(protocol.dense if protocol.trains_dense else protocol.tuning, epochs=1)
         recipe = replace(recipe, batch_size=protocol.calibration_batch, learning_rate=1e-6)
         for network in dict.fromkeys(s.network for s in found.todo):
-            model = laid_out_for(protocol, fresh(network, 0), device)
+            model = laid_out_for(protocol, network, fresh(network, 0), device)
             train(model, split, recipe, 0, purpose="calibrate", precision=protocol.precision)
             start = time.monotonic()
             train(model, split, recipe, 0, purpose="calibrate", precision=protocol.precision)

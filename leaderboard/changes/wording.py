@@ -16,6 +16,8 @@ QUANTITIES = {
     "theoretical_speedup": "theoretical speedup",
     "delta_top1": "change of top-1",
     "delta_top5": "change of top-5",
+    "delta_score": "gain in score",
+    "measured_speedup": "measured speedup",
 }
 
 
@@ -162,7 +164,9 @@ def _value(quantity: str, value: float | str, form: str) -> str:
         return value
     if quantity.startswith("delta"):
         return format(value, f"+{form}")
-    return format(value, form) + ("x" if quantity in ("compression_ratio", "theoretical_speedup") else " %")
+    return format(value, form) + (
+        "x" if quantity in ("compression_ratio", "theoretical_speedup", "measured_speedup") else " %"
+    )
 
 
 def _class(one: ClassChange) -> Item:

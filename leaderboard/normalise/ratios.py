@@ -44,6 +44,16 @@ def theoretical_speedup(reading: Reading) -> Quantity | Blank:
     return found or reading.blank(("theoretical_speedup", *columns), lack)
 
 
+def measured_speedup(reading: Reading) -> Quantity | Blank:
+    """Old time over new on one device, as stated or from the latencies of the same row or its own baseline.
+
+    Device, batch and precision differ between papers, so it says less than the two ratios above and ranks nothing.
+    """
+    found = _stated(reading, "measured_speedup", "measured speedup") or _old_over_new(reading, "latency", "latency")
+    lack = "no dense latency to compare the pruned latency with" if reading.pruned("latency") else "no time is reported"
+    return found or reading.blank(("measured_speedup", "latency"), lack)
+
+
 def _stated(reading: Reading, column: str, words: str) -> Quantity | None:
     term = reading.pruned(column)
     if term is None or term.value <= 0:

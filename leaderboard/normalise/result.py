@@ -10,7 +10,7 @@ from leaderboard.normalise.accuracy import accuracy_change, dense_accuracy, prun
 from leaderboard.normalise.corrections import corrected_rows
 from leaderboard.normalise.flags import flags
 from leaderboard.normalise.quantity import Blank, Quantity
-from leaderboard.normalise.ratios import compression_ratio, theoretical_speedup
+from leaderboard.normalise.ratios import compression_ratio, measured_speedup, theoretical_speedup
 from leaderboard.normalise.scores import NO_METRIC, dense_score, pruned_score, score_change
 from leaderboard.normalise.terms import Reading
 from leaderboard.normalise.trials import spread, trial_count
@@ -34,6 +34,7 @@ QUANTITIES = (
     "trials",
     "std_top1",
     "std_score",
+    "measured_speedup",
 )
 
 
@@ -110,4 +111,5 @@ def quantities(reading: Reading) -> dict[str, Quantity | Blank]:
         "trials": trial_count(reading),
         "std_top1": spread(reading, "top1"),
         "std_score": spread(reading, reading.table.metric) if reading.table.metric else NO_METRIC,
+        "measured_speedup": measured_speedup(reading),
     }

@@ -1,26 +1,23 @@
-"""What the script that filters a board needs: options with their counts, and numbers of results, marks and rows."""
+"""The form that filters a board: its options, with how many lines each has."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from leaderboard.analysis.boards import Board, Point, TradeOff
+from leaderboard.analysis.boards import Board
+from leaderboard.analysis.comparability import CLASSES
 from leaderboard.records.vocabulary import STRUCTURES
-from leaderboard.render.board_best import best_axes
-from leaderboard.render.charts import chart_id
-from leaderboard.render.context import Site
-from leaderboard.render.metrics import scored_by
-from leaderboard.render.rows import Row
+from leaderboard.render.board_lines import SOURCES, Line
 
-UNSTATED = ""
+FEWEST = 3  # lines that are worth a form
+PEER = (("1", "peer-reviewed"), ("0", "not peer-reviewed"), ("", "not recorded"))
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A choice, and how many rows of the table of results it has."""
+    """A choice, and how many lines of the board it has."""
 
     value: str
     text: str
@@ -28,63 +25,41 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
-    """The form's options, and the data of the script."""
+class Facet:
+    """Choices of one kind, any number of which may be made."""
 
-    structures: tuple[Option, ...]
+    name: str
+    legend: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Facets with a choice to make, years of the papers, and thresholds of the ratio."""
+
+    facets: tuple[Facet, ...]
     years: tuple[Option, ...]
-    data: Mapping[str, Any]
+    thresholds: tuple[float, ...]
 
 
-def numbering(board: Board) -> dict[str, int]:
-    """A number on the page for every result of a board."""
-    return {r.id: number for number, r in enumerate(board.results)}
-
-
-def board_filter(site: Site, board: Board, rows: Sequence[Row]) -> Filter | None:
-    """The filter of a board; None where all its rows are of one year and one structure."""
-    years = Counter(row.year for row in rows)
-    structures = Counter(row.structure for row in rows)
-    if len(years) < 2 and len(structures) < 2:
+def board_filter(board: Board, lines: Sequence[Line]) -> Form | None:
+    """The form of a board; None where it has too few lines to choose from."""
+    if len(lines) < FEWEST:
         return None
-    kinds = [kind for kind in (*STRUCTURES, UNSTATED) if kind in structures]
-    return Filter(
-        tuple(Option(kind, kind or "not stated", structures[kind]) for kind in kinds),
-        tuple(Option(str(year), str(year), years[year]) for year in sorted(years)),
-        _data(site, board, kinds),
+    reported = [line for line in lines if line.paper is not None]
+    kinds = Counter(line.structure for line in reported)
+    sources = Counter(line.source for line in lines)
+    classes = Counter(line.klass for line in reported)
+    peers = Counter("" if line.peer is None else str(int(line.peer)) for line in reported)
+    years = Counter(line.year for line in reported if line.year is not None)
+    facets = (
+        Facet("s", "Structure", tuple(Option(k, k or "not stated", kinds[k]) for k in (*STRUCTURES, "") if k in kinds)),
+        Facet("src", "Number", tuple(Option(k, words, sources[k]) for k, words in SOURCES.items() if k in sources)),
+        Facet("c", "Class", tuple(Option(k, k or "none", classes[k]) for k in (*CLASSES, "") if k in classes)),
+        Facet("peer", "Paper", tuple(Option(k, words, peers[k]) for k, words in PEER if k in peers)),
     )
-
-
-def _data(site: Site, board: Board, kinds: list[str]) -> dict[str, Any]:
-    """Year, structure and method of every result by its number, and the ranked points of every chart."""
-    methods = list(dict.fromkeys(r.method for r in board.results))
-    of_method = {key: n for n, key in enumerate(methods)}
-    place = {kind: n for n, kind in enumerate(kinds)}
-    by = scored_by(board.metric, board.main_change)
-    numbers = numbering(board)
-    return {
-        "structures": kinds,
-        "results": [
-            [site.corpus.papers[r.paper].year, place.get(r.structure or UNSTATED, -1), of_method[r.method]]
-            for r in board.results
-        ],
-        "methods": methods,
-        "charts": {chart_id(t.axis, t.change): _points(t, numbers) for t in board.trade_offs},
-        "best": [chart_id(axis, board.main_change) for axis in best_axes(board)],
-        "turn": -1 if by.lower else 1,
-        "decimals": by.decimals,
-        "score": by.name if board.metric else "",
-    }
-
-
-def _points(found: TradeOff, numbers: Mapping[str, int]) -> list[list[Any]]:
-    return [_point(p, numbers) for p in _ranked(found.points)]
-
-
-def _ranked(points: Iterable[Point]) -> list[Point]:
-    return [p for p in points if p.ranked]
-
-
-def _point(p: Point, numbers: Mapping[str, int]) -> list[Any]:
-    """Number, ratio, change and class; exact, since the frontier compares without a tolerance."""
-    return [numbers[p.result.id], p.ratio, p.change, p.klass]
+    return Form(
+        tuple(facet for facet in facets if len(facet.options) > 1),
+        tuple(Option(str(year), str(year), years[year]) for year in sorted(years)) if len(years) > 1 else (),
+        board.thresholds,
+    )

@@ -1,165 +1,192 @@
-"""Board pages: charts, what is best at a ratio, and every result on one data set and architecture."""
+"""Board pages: what is best at a ratio, the trade-off, and every result on one data set and architecture."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
-from leaderboard.analysis.boards import AXES, CHANGES, Board, Change, Point, TradeOff, board_key
+from leaderboard.analysis.bands import stand_in
+from leaderboard.analysis.boards import Board, TradeOff, board_key
 from leaderboard.analysis.comparability import CLASSES, SAME_DENSE
-from leaderboard.render.board_best import best_axes, best_by_structure, best_table
-from leaderboard.render.board_filter import board_filter, numbering
-from leaderboard.render.board_measured import (
-    Shown,
-    filled_styles,
-    measured_here,
-    measured_marks,
-    other_points,
-    shown_here,
-)
-from leaderboard.render.chart_parts import Chart, Words
-from leaderboard.render.charts import AXIS_WORDS, chart
+from leaderboard.render.board_answer import answer, best_by_structure, main_axes, spread_words
+from leaderboard.render.board_chart import AXIS_WORDS, board_charts, chosen_series
+from leaderboard.render.board_data import board_data, script, why_data
+from leaderboard.render.board_filter import board_filter
+from leaderboard.render.board_lines import Line, flags_of, lines_of, timed
+from leaderboard.render.board_measured import measured_here, shown_here
 from leaderboard.render.context import Link, Site
-from leaderboard.render.formats import count, ratio
-from leaderboard.render.marks import STYLES, Style, styles
-from leaderboard.render.metrics import Scored, heads, scored, scored_by
+from leaderboard.render.formats import count
+from leaderboard.render.marks import Style
+from leaderboard.render.metrics import TIMED_HEAD, Head, Scored, heads, scored, scored_by
 from leaderboard.render.output import Output
 from leaderboard.render.progress_pages import progress_here
-from leaderboard.render.rows import Row, used_notes
+from leaderboard.render.rows import NOTES, Note
 from leaderboard.store.corpus import ResultView
+
+FIRST = 300  # lines that a board's own page lists; the others stand on a page of their own
 
 
 @dataclass(frozen=True, slots=True)
 class LegendEntry:
-    """A mark and the method it stands for; ``aside`` when none of its results is ranked, ``key`` for the filter."""
+    """A look and the method it stands for, with the number of its lines here; its place among the chosen."""
 
     style: Style
     method: Link
-    aside: bool
-    key: str
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A line of the table: its number on the board, and what beats it on the first of the board's two frontiers:
+    "" where it does not compete, "frontier" where nothing does.
+    """
+
+    number: int
+    line: Line
+    beaten: str
+    beaten_by: int | None
 
 
 def write_boards(site: Site, output: Output) -> None:
-    """One page a board, busiest first."""
+    """One page a board, busiest first, each with its scripts; long ones have a second page."""
     for board in site.boards:
         _write(site, output, board)
 
 
 def _write(site: Site, output: Output, board: Board) -> None:
-    drawn = {p.result.method for t in board.trade_offs for p in t.points if p.result.table.role != "sweep"}
-    shown = styles(sorted(drawn, key=lambda m: (site.corpus.methods[m].name.casefold(), m)))
-    ranked = {p.result.method for t in board.trade_offs for p in t.points if p.ranked}
-    ours = shown_here(site, board)
-    filled = filled_styles(site, shown, ours)
-    charts = {change: _charts(site, board, change, shown, ours, filled) for change in CHANGES}
-    main = board.main_change
+    standing = stand_in(board, site.campaigns_of(board))
+    lines = lines_of(site, board, standing)
+    chosen = chosen_series(board, lines)
+    by = scored_by(board.metric, board.main_change)
+    page = PurePosixPath(site.places.board[board.key])
+    scripts = {kind: f"static/{kind}/{page.stem}.js" for kind in ("board", "why")} if lines else {}
+    if lines:
+        output.file(scripts["board"], script("boardData", board_data(site, board, lines, chosen, standing)))
+        output.file(scripts["why"], script("boardWhy", why_data(site, lines)))
+    listed = _listed(board, lines)
+    more = f"board/more/{page.name}" if len(lines) > FIRST else ""
+    table = {"board": board, "heads": _heads(board), "beaten_by": _first_axis(board), "notes": _notes(lines)}
     output.page(
-        site.places.board[board.key],
+        str(page),
         "board.html",
         board.key,
         title=site.board_name(board),
-        board=board,
-        dataset=site.corpus.datasets[board.dataset],
-        dataset_href=site.places.dataset[board.dataset],
-        architecture=site.corpus.architectures[board.architecture],
-        architecture_href=site.places.architecture[board.architecture],
-        by=scored_by(board.metric, main),
-        only_top5=main == "delta_top5",
-        charts=charts[main],
-        second=charts["delta_top5"] if main == "delta_top1" else [],
-        legend=_legend(site, shown, ranked),
-        repeats=len(shown) > STYLES,
-        best=best_table(site, board),
+        scripts=scripts,
+        more=more,
+        counts=_counts(board, lines),
+        baselines=_baselines(board),
+        by=by,
+        answer=answer(site, board, standing),
+        spread=spread_words(board, standing, by),
+        axes=[AXIS_WORDS[axis] for axis in main_axes(board)],
         structures=best_by_structure(site, board),
-        axes=[AXIS_WORDS[axis] for axis in best_axes(board)],
+        charts=board_charts(site, board, lines, chosen, by),
+        legend=_legend(site, lines, chosen),
+        form=board_filter(board, lines),
         progress=progress_here(site, board),
-        measured=[measured_here(site, here, filled, dash) for dash, here in enumerate(ours)],
+        measured=[measured_here(site, here, chosen) for here in shown_here(site, board)],
         gaps=len({g.claim.result.id for g in site.gaps if g.board.key == board.key}),
-        reference=site.corpus.cards[board.reference] if board.reference else None,
-        elsewhere=_elsewhere(site, board),
-        guests=_guests(site, board),
-        **_results(site, board),
+        rows=listed[:FIRST],
+        left=len(listed) - FIRST,
+        sweeps=_sweeps(site, board),
+        unrecorded=_unrecorded(site, board),
+        about=_about(site, board),
+        **table,
     )
+    if more:
+        rest = f"{site.board_name(board)}: results {FIRST + 1} to {len(lines)}"
+        output.page(more, "board_more.html", board.key, title=rest, first=str(page), rows=listed[FIRST:], **table)
 
 
-def _legend(site: Site, shown: dict[str, Style], ranked: set[str]) -> list[LegendEntry]:
-    """Methods by name; those that share one are told apart by the paper that names them."""
-    names = Counter(site.corpus.methods[key].name.casefold() for key in shown)
-    found = []
-    for key, one in shown.items():
-        method = site.corpus.methods[key]
-        aside = site.corpus.papers[method.facts["paper"]].label if names[method.name.casefold()] > 1 else ""
-        found.append(LegendEntry(one, site.method_link(key, aside), key not in ranked, key))
-    return found
-
-
-def _results(site: Site, board: Board) -> dict[str, object]:
-    """What the page says of the results themselves, and the filter over them."""
+def _about(site: Site, board: Board) -> dict[str, object]:
+    """What is to be known of the network and its results before any two are compared."""
     chosen = [r for r in board.results if r.table.role != "sweep"]
-    numbered = [r for r in chosen if site.rows[r.id].has_numbers]
-    table = site.rows_of(sorted(numbered, key=lambda r: _order(site, r)))
     return {
-        "counts": _counts(board, table),
-        "rows": table,
-        "heads": heads(board.metric),
-        "refs": numbering(board),
-        "filter": board_filter(site, board, table),
-        "notes": used_notes(table),
-        "sweeps": site.rows_of(r for r in board.results if r.table.role == "sweep"),
-        "unrecorded": _unrecorded(site, chosen),
-        "baselines": _baselines(board),
+        "dataset": site.corpus.datasets[board.dataset],
+        "dataset_href": site.places.dataset[board.dataset],
+        "architecture": site.corpus.architectures[board.architecture],
+        "architecture_href": site.places.architecture[board.architecture],
+        "reference": site.corpus.cards[board.reference] if board.reference else None,
+        "elsewhere": _elsewhere(site, board),
+        "guests": _guests(site, board),
         "classes": _classes(board, chosen),
         "reasons": _reasons(board, chosen),
     }
 
 
-def _charts(
-    site: Site, board: Board, change: Change, shown: dict[str, Style], ours: list[Shown], filled: dict[str, Style]
-) -> list[Chart]:
-    by = scored_by(board.metric, change)
-    numbers = numbering(board)
-    words = Words(
-        href=lambda p: site.places.result(p.result),
-        method=lambda p: site.corpus.methods[p.result.method].name,
-        sentence=lambda p: _sentence(site, p, by),
-        ref=lambda p: numbers[p.result.id],
-    )
-    charts = []
-    for axis in AXES:
-        found = board.trade_off(axis, change) or TradeOff(axis, change, (), (), ())
-        mine = ours if change == "delta_top1" else []
-        marks = measured_marks(site, axis, mine, filled)
-        if found.points or marks:
-            charts.append(chart(found, shown, words, marks, other_points(axis, mine), by))
-    return charts
+def _heads(board: Board) -> list[Head]:
+    found = list(heads(board.metric))
+    return [*found[:2], TIMED_HEAD, *found[2:]] if timed(board) else found
 
 
-def _sentence(site: Site, p: Point, by: Scored) -> str:
-    row = site.rows[p.result.id]
-    name = f"{row.method}{f' {p.result.variant}' if p.result.variant else ''} ({row.paper})"
-    score = p.result.value("score")
-    reached = f"{by.name} {by.score(score)}, " if score is not None else ""
-    why = f": {'; '.join(p.reasons)}" if p.klass == "C" else ""
-    return f"{name}: {reached}{by.change(p.change)} at {ratio(p.ratio)}; class {p.klass}{why}"
+def _first_axis(board: Board) -> str:
+    axes = main_axes(board)
+    return AXIS_WORDS[axes[0]] if axes else ""
 
 
-def _order(site: Site, r: ResultView) -> tuple[int, int, str, str, float]:
-    """Papers by date; within a method by falling size of its effect on cost."""
-    paper = site.corpus.papers[r.paper]
-    cost = r.value("compression_ratio") or r.value("theoretical_speedup") or 0.0
-    return (paper.year, paper.month or 0, paper.key, r.method, cost)
+def _notes(lines: Sequence[Line]) -> list[Note]:
+    return [NOTES.get(flag, Note("?", flag, flag)) for flag in flags_of(lines)]
 
 
-def _counts(board: Board, table: list[Row]) -> str:
+def _listed(board: Board, lines: Sequence[Line]) -> list[Listed]:
+    """The lines with their numbers, and what beats them on the frontier of the first ratio the board has."""
+    axes = main_axes(board)
+    found = board.trade_off(axes[0], board.main_change) if axes else None
+    beaten = _beaten(found) if found else {}
+    numbers = {line.id: number for number, line in enumerate(lines)}
+    names = {line.id: line.name for line in lines}
+    listed = []
+    for number, line in enumerate(lines):
+        better = beaten.get(line.id)
+        listed.append(Listed(number, line, names.get(better or "", better or ""), numbers.get(better or "")))
+    return listed
+
+
+def _beaten(found: TradeOff) -> dict[str, str]:
+    """For every ranked result the one that beats it in both numbers, the most accurate of those that do."""
+    corners = {p.result.id for p in found.frontier}
+    beaten = {}
+    for p in found.points:
+        if p.ranked:
+            better = found.best_at_least(p.ratio)
+            beaten[p.result.id] = "frontier" if p.result.id in corners or not better else better[0].result.id
+    return beaten
+
+
+def _legend(site: Site, lines: Sequence[Line], chosen: dict[str, Style]) -> list[LegendEntry]:
+    """The methods in colour; those that share a name are told apart by the paper that names them."""
+    uses = Counter(line.series for line in lines)
+    first = {line.series: line for line in reversed(lines)}
+    names = Counter(first[key].name.casefold() for key in chosen)
+    found = []
+    for key, style in chosen.items():
+        one, aside = first[key], ""
+        href = site.places.method[key] if key in site.corpus.methods else one.href
+        if names[one.name.casefold()] > 1:
+            aside = one.by
+        found.append(LegendEntry(style, Link(one.name, href, aside), uses[key]))
+    return found
+
+
+def _sweeps(site: Site, board: Board) -> list[Link]:
+    """Papers with runs of searches here, which their own pages list."""
+    uses = Counter(r.paper for r in board.results if r.table.role == "sweep")
+    return [site.paper_link(p.key, f"{uses[p.key]:,}") for p in site.papers_in_order(uses)]
+
+
+def _counts(board: Board, lines: Sequence[Line]) -> str:
     """The line under the heading."""
     sweeps = sum(r.table.role == "sweep" for r in board.results)
-    methods = len({r.method for r in board.results})
+    reported, measured = sum(line.paper is not None for line in lines), sum(line.paper is None for line in lines)
     parts = [
         count(len(board.papers), "paper"),
-        count(methods, "method"),
-        f"{count(len(table), 'result')} with numbers",
+        count(len({r.method for r in board.results}), "method"),
+        f"{count(reported, 'result')} with numbers",
     ]
+    if measured:
+        parts.append(f"{count(measured, 'mean')} of our own runs")
     if sweeps:
         parts.append(f"{sweeps:,} runs of searches")
     return ", ".join(parts)
@@ -200,12 +227,12 @@ def _guests(site: Site, board: Board) -> list[Link]:
     return [site.paper_link(paper, f"prints {name}") for paper, name in sorted(names)]
 
 
-def _unrecorded(site: Site, results: Iterable[ResultView]) -> list[tuple[Link, list[Link]]]:
+def _unrecorded(site: Site, board: Board) -> list[tuple[Link, list[Link]]]:
     """Results without a number, by paper: what else was evaluated here."""
     groups: dict[str, list[Link]] = {}
-    for r in results:
+    for r in board.results:
         row = site.rows[r.id]
-        if not row.has_numbers:
+        if r.table.role != "sweep" and not row.has_numbers:
             name = " ".join(filter(None, (row.method, row.variant)))
             groups.setdefault(r.paper, []).append(Link(name, row.href))
     return [(site.paper_link(p.key), groups[p.key]) for p in site.papers_in_order(groups)]

@@ -113,6 +113,7 @@ def _result_fields() -> tuple[Field, ...]:
         text("theoretical_speedup_explanation", "the working of theoretical_speedup"),
         text("delta_top1_explanation", "the working of delta_top1"),
         text("delta_top5_explanation", "the working of delta_top5"),
+        *number("measured_speedup", "old/new", "dense time over pruned time on one device"),
     )
 
 

@@ -25,6 +25,7 @@ QUANTITY_WORDS = {
     "trials": "number of runs",
     "std_top1": "spread of top-1",
     "std_score": "spread of the score",
+    "measured_speedup": "measured speedup",
 }
 
 
@@ -52,7 +53,7 @@ def points(value: float) -> str:
 
 def number(value: float, quantity: str, decimals: int = 2) -> str:
     """A normalised number in the style of its quantity; ``decimals`` of scores and their changes."""
-    if quantity in RATIOS:
+    if quantity in RATIOS or quantity == "measured_speedup":
         return ratio(value)
     if quantity == "trials":
         return f"{value:g}"

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from statistics import fmean
 from typing import Any
 
 from leaderboard.analysis.boards import Board
 from leaderboard.analysis.findings import findings
+from leaderboard.analysis.intervals import half_width
 from leaderboard.analysis.measured import Campaign, MeasuredPoint, join_counts
-from leaderboard.render import scales
-from leaderboard.render.chart_parts import Chart, Curve, Drawing, Mark, Tick
 from leaderboard.render.context import Link, Site
 from leaderboard.render.formats import count, points, ratio
-from leaderboard.render.marks import Style, styles
+from leaderboard.render.marks import Style
 from leaderboard.render.output import Output
-from leaderboard.render.scales import Frame, Scale
+from leaderboard.render.plots import SERIES, Plot, Spot, Titles, plot
 from leaderboard.store.corpus import RunView
 
 
@@ -91,7 +92,7 @@ def write_measured(site: Site, output: Output) -> None:
 
 
 def _campaign(site: Site, output: Output, campaign: Campaign) -> None:
-    shown = styles(list(campaign.methods))
+    shown = _chosen(campaign)
     card = site.corpus.cards[campaign.network]
     board = _board_of(site, campaign)
     targets = sorted({p.target for p in campaign.points if p.target > 1})
@@ -150,65 +151,38 @@ def _cell(p: MeasuredPoint, best: float) -> CellView:
     return CellView(points(p.change), spread, achieved, p.change == best)
 
 
-def _chart(campaign: Campaign, shown: Mapping[str, Style], axis: str) -> Chart:
+def _chosen(campaign: Campaign) -> dict[str, Style]:
+    """The methods drawn in colour, at most eight: those most often best at a ratio, then those with the best mean."""
     pruned = [p for p in campaign.points if p.target > 1]
-    xs = {id(p): p.ratio if axis == "ratio" else p.speedup for p in pruned}
-    ratios = scales.ratio_range(list(xs.values()) or [2.0])
-    changes = scales.change_range([p.change for p in pruned] or [0.0])
+    tops = Counter(
+        max((p for p in pruned if p.target == t), key=lambda p: p.change).method for t in {p.target for p in pruned}
+    )
+    means: dict[str, float] = {m: fmean(p.change for p in pruned if p.method == m) for m in {p.method for p in pruned}}
+    order = sorted(means, key=lambda m: (-tops[m], -means[m], m))
+    return {name: Style(place, place) for place, name in enumerate(order[:SERIES])}
+
+
+def _chart(campaign: Campaign, chosen: Mapping[str, Style], axis: str) -> Plot:
+    spots = [
+        Spot(
+            p.method,
+            p.ratio if axis == "ratio" else p.speedup,
+            p.change,
+            filled=True,
+            half=half_width(p.spread, len(p.runs)) if p.spread else None,
+            known=True,
+            line=p.method,
+        )
+        for p in campaign.points
+        if p.target > 1
+    ]
     words = "compression ratio" if axis == "ratio" else "theoretical speedup"
-    drawings = tuple(
-        _drawing(campaign, pruned, xs, shown, Scale(f, ratios, changes)) for f in (scales.WIDE, scales.NARROW)
+    title = f"Change of top-1 against {words}"
+    label = (
+        f"{title}: {count(len(spots), 'mean')} of {count(len(campaign.methods), 'method')}; the table has the numbers."
     )
-    return Chart(
-        f"chart-measured-{axis}",
-        f"Change of top-1 against {words}",
-        f"{words}, log scale",
-        "change of top-1 (points)",
-        drawings,
-        (),
-    )
-
-
-def _drawing(
-    campaign: Campaign, pruned: list[MeasuredPoint], xs: Mapping[int, float], shown: Mapping[str, Style], scale: Scale
-) -> Drawing:
-    frame: Frame = scale.frame
-    marks, curves = [], []
-    for method in campaign.methods:
-        line = sorted((p for p in pruned if p.method == method), key=lambda p: (xs[id(p)], p.target))
-        if len(line) > 1:
-            places = " ".join(f"{scale.x(xs[id(p)])},{scale.y(p.change)}" for p in line)
-            curves.append(Curve(shown[method].colour, 0, places))
-        for p in line:
-            bar = (scale.y(p.change - p.spread), scale.y(p.change + p.spread)) if p.spread else None
-            title = f"{method}: {points(p.change)} points at {ratio(xs[id(p)])}, {count(len(p.runs), 'seed')}"
-            marks.append(
-                Mark(
-                    scale.x(xs[id(p)]),
-                    scale.y(p.change),
-                    shown[method],
-                    campaign_path(campaign, method),
-                    title,
-                    aside=False,
-                    measured=True,
-                    cut=p.change < scale.changes[0],
-                    bar=bar,
-                )
-            )
-    wide = frame.name == "wide"
-    return Drawing(
-        frame,
-        tuple(Tick(scale.x(t), f"{t:g}×") for t in scales.ratio_ticks(scale.ratios, 9 if wide else 6)),
-        tuple(Tick(scale.y(t), points(t)) for t in scales.change_ticks(scale.changes)),
-        scale.y(0),
-        (),
-        "",
-        tuple(curves),
-        "",
-        "",
-        tuple(marks),
-        (),
-    )
+    titles = Titles(f"chart-measured-{axis}", title, label, f"{words}, log scale", "change of top-1 (points)")
+    return plot(titles, spots, chosen)
 
 
 def _runs(site: Site, output: Output, campaign: Campaign, method: str) -> None:

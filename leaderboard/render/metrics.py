@@ -104,6 +104,7 @@ class Head:
 
 
 _RATIO_HEADS = (Head(("Compression",)), Head(("Speedup",)))
+TIMED_HEAD = Head(("Measured", "speedup"), "old time over new on the paper's own device")
 _SPREAD = Head(("Spread", "(runs)"), "one standard deviation, and over how many runs")
 
 

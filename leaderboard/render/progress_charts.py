@@ -9,9 +9,8 @@ from dataclasses import dataclass, replace
 from leaderboard.analysis.boards import Point
 from leaderboard.analysis.progress import BUDGETS, Line, Progress, Step
 from leaderboard.render import scales
-from leaderboard.render.chart_parts import Tick
-from leaderboard.render.charts import tick_text
 from leaderboard.render.metrics import Scored
+from leaderboard.render.plots import Tick, tick_text
 from leaderboard.render.scales import Frame
 
 WIDE = Frame("wide", 580, 250, right=34)

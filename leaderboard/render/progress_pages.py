@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from leaderboard.analysis.boards import Board
 from leaderboard.analysis.progress import BUDGETS, Progress, Step, board_progress
-from leaderboard.render.charts import AXIS_WORDS
+from leaderboard.render.board_chart import AXIS_WORDS
 from leaderboard.render.context import Link, Site
 from leaderboard.render.formats import ratio
 from leaderboard.render.metrics import Scored, scored_by

@@ -23,10 +23,6 @@ class Frame:
     bottom: int = 44
 
 
-WIDE = Frame("wide", 580, 410)
-NARROW = Frame("narrow", 350, 345, left=44, right=10)
-
-
 @dataclass(frozen=True, slots=True)
 class Scale:
     """The part of the plane that a frame shows; ratios on a logarithmic axis."""

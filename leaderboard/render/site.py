@@ -25,6 +25,7 @@ from leaderboard.render.quality_pages import write_quality
 from leaderboard.render.quote_pages import write_quotes
 from leaderboard.render.reference_pages import write_reference
 from leaderboard.render.result_pages import write_results
+from leaderboard.render.rows import NOTES
 from leaderboard.store.corpus import Corpus
 
 _NAVIGATION = (
@@ -69,7 +70,7 @@ def render_site(
     """
     site = Site(corpus)
     history = history or History()
-    shared = {"navigation": _NAVIGATION, "shapes": SHAPES}
+    shared = {"navigation": _NAVIGATION, "shapes": SHAPES, "codes": NOTES}
     output = Output(out, sources / "templates", shared, history.site_url)
     _static(output, sources / "static")
     steps: tuple[tuple[str, Callable[[], None]], ...] = (

@@ -41,7 +41,7 @@ def main_quantities(r: ResultView) -> tuple[str, ...]:
 def working(r: ResultView) -> Iterator[tuple[str, str, str]]:
     """Quantity, how it was reached, and the number before a correction or ""."""
     decimals = scored(r.table.metric).decimals
-    for name in (*main_quantities(r), "trials", spread_name(r)):
+    for name in (*main_quantities(r), "measured_speedup", "trials", spread_name(r)):
         value = r.quantities[name]
         if not is_absent(value):
             before = ""

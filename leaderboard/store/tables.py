@@ -26,7 +26,7 @@ from leaderboard.records.vocabulary import (
     TABLE_ROLES,
 )
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 APPLICATION_ID = 0x50524C42  # "PRLB"
 STATUSES = ("value", "not_reported", "failed", "not_applicable")
 
@@ -316,7 +316,8 @@ class NormalisedValueRow(SQLModel, table=True):
         CheckConstraint("low BETWEEN -1e12 AND value AND high BETWEEN value AND 1e12", name="interval_holds_value"),
         CheckConstraint("(low IS NULL) = (high IS NULL)", name="interval_whole"),
         CheckConstraint(
-            "(quantity IN ('compression_ratio', 'theoretical_speedup') AND value > 0 AND value < 1e9)"
+            "(quantity IN ('compression_ratio', 'theoretical_speedup', 'measured_speedup')"
+            " AND value > 0 AND value < 1e9)"
             " OR (quantity IN ('top1', 'top5', 'baseline_top1', 'baseline_top5') AND value BETWEEN 0 AND 100)"
             " OR (quantity IN ('delta_top1', 'delta_top5') AND value BETWEEN -100 AND 100)"
             " OR (quantity IN ('std_top1', 'std_score') AND value BETWEEN 0 AND 1e12)"

@@ -1,253 +1,423 @@
-/* Filters a board by structure and year: hides marks and rows, draws frontier and best table anew.
-   Numbers come from the page's own JSON, texts and links from its table; the state is in the address. */
+/* A board that its reader asks: axes, ratio, filters and methods in colour, for chart, answer and table together.
+   Lines come from static/board/<board>.js; the whole state stands in the address. */
 "use strict";
 (function () {
-  var form = document.getElementById("filter");
-  var source = document.getElementById("board-data");
-  if (!form || !source) return;
-  var data = JSON.parse(source.textContent);
-  var STATE = /^#(?=[sy]=)/;
-  var boxes = list(form.querySelectorAll("input[name=structure]"));
-  var from = form.elements.namedItem("from"), to = form.elements.namedItem("to");
-  var years = list(from.options).map(function (option) { return Number(option.value); });
-  var best = document.getElementById("best-table");
-  var rows = {}; // table rows of results by their number
-  list(document.querySelectorAll("table.results:not(.searches) tr[data-i]")).forEach(function (row) { rows[row.dataset.i] = row; });
-  var total = Object.keys(rows).length;
-  var before = new Map(); // frontiers and cells of the best table as the server drew them
+  var data = window.boardData, maths = window.boardMath, charts = window.boardChart, html = charts.html;
+  var form = document.getElementById("filter"), home = document.getElementById("plots"), table = document.getElementById("lines");
+  if (!data || !form || !table) return;
+  var MEASURED = 3, CHANGE = 3 + data.changeCell, // the place of the column of changes
+    RATIOS = ["compression", "speedup", "measured"], UPS = ["change", "score", "change5", "score5"];
+  var FACETS = ["s", "src", "c", "peer"], SOURCES = ["own", "rerun", "quoted", "measured"];
+  var best = document.getElementById("best-table"), legend = document.getElementById("legend"), output = form.elements.namedItem("count");
+  var protocols = [], lines = data.rows.map(decode), drawn = null, tip = null, pinned = false, workings = null, waiting = [];
+  var initial = {}, state = {};
+
+  function decode(row, i) {
+    var by = data.by[row[3]], measured = row[1] === MEASURED;
+    if (measured && protocols.indexOf(by[0]) < 0) protocols.push(by[0]);
+    return {
+      i: i, series: row[0], source: row[1], by: by, href: measured ? root() + row[2] : root() + by[5] + "#" + row[2],
+      name: row[4], variant: row[5], structure: row[6] < 0 ? null : data.structures[row[6]], klass: row[7],
+      reasons: row[8].map(function (n) { return data.reasons[n]; }), notes: row[9], x: row[10], y: row[11], half: row[12],
+      known: row[13] === 0 || row[13] === 1, rounding: row[13] === 3, drawn: !!(row[14] & 1), ranked: !!(row[14] & 2), aside: !!(row[14] & 4),
+      curve: row[15], dash: measured ? Math.min(protocols.indexOf(by[0]), data.dashes - 1) : 0,
+      cells: row[16].map(function (text) { var parts = text.split("\t"); return { text: parts[0], style: parts[1] || "" }; })
+    };
+  }
+
+  function root() { return form.dataset.why.replace(/static\/.*$/, ""); }
 
   function list(found) { return Array.prototype.slice.call(found); }
 
-  function wantedNow() {
-    var wanted = { structures: boxes.map(function (box) { return box.checked; }), from: Number(from.value), to: Number(to.value) };
-    wanted.all = wanted.structures.every(Boolean) && wanted.from <= years[0] && wanted.to >= years[years.length - 1];
-    return wanted;
+  function field(name) { return form.elements.namedItem(name); }
+
+  /* The state: what differs from the page as it came stands in the address. */
+
+  function valueOf(line, facet) {
+    if (facet === "src") return SOURCES[line.source];
+    if (line.source === MEASURED) return null; // our own have no structure, class or review to choose by
+    if (facet === "s") return line.structure;
+    return facet === "c" ? line.klass : line.by[3] === null ? "" : line.by[3] ? "1" : "0";
   }
 
-  function ofYear(i, wanted) { return data.results[i][0] >= wanted.from && data.results[i][0] <= wanted.to; }
+  function passes(line, without) {
+    return FACETS.every(function (facet) {
+      var chosen = state[facet], value = valueOf(line, facet);
+      return facet === without || !chosen || value === null || chosen.indexOf(value) >= 0;
+    }) && (without === "years" || ofYear(line)) && (without === "k" || !state.k || (line.x[state.x] !== null && line.x[state.x] >= state.k));
+  }
 
-  function ofStructure(i, wanted) { return data.results[i][1] < 0 || wanted.structures[data.results[i][1]]; }
+  function ofYear(line) { return line.by[2] === null || ((!state.from || line.by[2] >= state.from) && (!state.to || line.by[2] <= state.to)); }
 
-  /** Whether a result passes; what is not in the table and has no box of its own goes by its year alone. */
-  function passes(i, wanted) { return ofYear(i, wanted) && ofStructure(i, wanted); }
+  function filtered() { return FACETS.some(function (f) { return state[f]; }) || state.from || state.to; }
 
-  /** Points that no other is as good as in both numbers and better in one, by rising ratio; as analysis/frontier.py. */
-  function frontier(points) {
-    var kept = [];
-    points.slice().sort(function (a, b) { return b[1] - a[1] || b[2] - a[2]; }).forEach(function (p) {
-      var last = kept[kept.length - 1];
-      if (!last || p[2] > last[2] || (p[1] === last[1] && p[2] === last[2])) kept.push(p);
+  function read() {
+    state.x = Number(field("x").value);
+    state.y = Number(field("y").value);
+    state.k = Number(field("k").value) || 0;
+    FACETS.forEach(function (facet) {
+      var boxes = list(form.querySelectorAll("input[name=" + facet + "]"));
+      var on = boxes.filter(function (box) { return box.checked; }).map(function (box) { return box.value; });
+      state[facet] = on.length === boxes.length ? null : on;
     });
-    return kept.reverse();
+    var from = field("from"), to = field("to");
+    state.from = from && from.selectedIndex > 0 ? Number(from.value) : 0;
+    state.to = to && to.selectedIndex < to.options.length - 1 ? Number(to.value) : 0;
   }
 
-  function placeOf(mark) {
-    var use = mark.querySelector("use");
-    return { x: use.getAttribute("x"), y: use.getAttribute("y") };
-  }
-
-  function steps(points, svg, left) {
-    var path = "";
-    points.forEach(function (p) {
-      var mark = svg.querySelector("a.m[data-i='" + p[0] + "']");
-      if (!mark || mark.querySelector(".cut")) return;
-      var at = placeOf(mark);
-      path += (path ? "V" + at.y : "M" + left + " " + at.y) + "H" + at.x;
+  function write() {
+    field("x").value = String(state.x);
+    field("y").value = String(state.y);
+    field("k").value = state.k ? list(field("k").options).map(function (o) { return o.value; }).filter(function (v) { return Number(v) === state.k; })[0] || "" : "";
+    FACETS.forEach(function (facet) {
+      list(form.querySelectorAll("input[name=" + facet + "]")).forEach(function (box) { box.checked = !state[facet] || state[facet].indexOf(box.value) >= 0; });
     });
-    return path;
+    if (field("from")) {
+      field("from").value = String(state.from || field("from").options[0].value);
+      field("to").value = String(state.to || field("to").options[field("to").options.length - 1].value);
+    }
   }
 
-  function drawFrontier(svg, ranked, strict) {
-    if (!before.has(svg)) before.set(svg, list(svg.querySelectorAll("path.frontier")));
-    list(svg.querySelectorAll("path.frontier")).forEach(function (path) { path.remove(); });
-    var left = /M([\d.]+)/.exec(svg.querySelector("path.zero").getAttribute("d"))[1];
-    var both = steps(ranked, svg, left), only = steps(strict, svg, left);
-    [[both, both === only ? "frontier" : "frontier wide"], [both === only ? "" : only, "frontier"]].forEach(function (one) {
-      if (!one[0]) return;
-      var path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-      path.setAttribute("class", one[1]);
-      path.setAttribute("d", one[0]);
-      svg.querySelector("path.zero").after(path);
+  function addressOf() {
+    var parts = [], sort = rows.sort();
+    if (state.x !== initial.x) parts.push("x=" + RATIOS[state.x]);
+    if (state.y) parts.push("y=" + UPS[state.y]);
+    if (state.k) parts.push("k=" + state.k);
+    FACETS.forEach(function (facet) {
+      if (state[facet]) parts.push(facet + "=" + state[facet].map(function (value) { return encodeURIComponent(value) || "~"; }).join(","));
+    });
+    if (state.from) parts.push("from=" + state.from);
+    if (state.to) parts.push("to=" + state.to);
+    if (state.show.join() !== initial.show.join()) parts.push("show=" + state.show.map(function (s) { return encodeURIComponent(data.series[s][2]); }).join(","));
+    if (sort) parts.push("sort=" + (sort.down ? "-" : "") + sort.column);
+    return parts.length ? "#" + parts.join("&") : "";
+  }
+
+  function fromAddress() {
+    state = { x: initial.x, y: 0, k: 0, s: null, src: null, c: null, peer: null, from: 0, to: 0, show: initial.show.slice() };
+    rows.setSort(null);
+    location.hash.slice(1).split("&").forEach(function (part) {
+      var name = part.split("=")[0], values = part.slice(name.length + 1).split(",").map(plainText);
+      if (name === "x" && field("x").querySelector("option[value='" + RATIOS.indexOf(values[0]) + "']:not(:disabled)")) state.x = RATIOS.indexOf(values[0]);
+      if (name === "y" && UPS.indexOf(values[0]) >= 0 && UPS.indexOf(values[0]) < data.ups.length) state.y = UPS.indexOf(values[0]);
+      if (name === "k" && data.thresholds.indexOf(Number(values[0])) >= 0) state.k = Number(values[0]);
+      if (FACETS.indexOf(name) >= 0 && part.indexOf("=") > 0) state[name] = known(name, values);
+      if ((name === "from" || name === "to") && field(name) && list(field(name).options).some(function (o) { return o.value === values[0]; })) state[name] = Number(values[0]);
+      if (name === "show") state.show = values.map(seriesCalled).filter(function (s) { return s >= 0; }).slice(0, 8);
+      if (name === "sort" && /^-?\d+$/.test(values[0])) rows.setSort({ column: Math.abs(Number(values[0])), down: values[0].charAt(0) === "-" });
+    });
+    if (field("from") && state.from && state.to && state.from > state.to) state.to = 0;
+    write();
+    read();
+  }
+
+  function known(facet, values) {
+    var boxes = list(form.querySelectorAll("input[name=" + facet + "]")).map(function (box) { return box.value; });
+    return boxes.length ? values.map(function (v) { return v === "~" ? "" : v; }).filter(function (v) { return boxes.indexOf(v) >= 0; }) : null;
+  }
+
+  function plainText(text) { try { return decodeURIComponent(text); } catch (error) { return ""; } }
+
+  function seriesCalled(key) { return data.series.map(function (s) { return s[2]; }).indexOf(key); }
+
+  /* What is drawn, listed and answered. */
+
+  function looks() {
+    var found = {}, free = [];
+    for (var n = 0; n < 8; n += 1) free.push([n, n]);
+    state.show.forEach(function (s) { // who was in colour from the start keeps it
+      var at = initial.show.indexOf(s);
+      if (at >= 0) { found[s] = data.chosen[at]; free = free.filter(function (one) { return one[0] !== data.chosen[at][0]; }); }
+    });
+    state.show.forEach(function (s) { if (!found[s]) found[s] = free.shift(); });
+    return found;
+  }
+
+  function marksOf(shown, x, y) {
+    var halves = y < 2; // spreads on record are of the board's main number
+    return shown.filter(function (l) { return l.drawn && l.x[x] !== null && typeof l.y[y] === "number"; }).map(function (l) {
+      return {
+        line: l, x: l.x[x], y: l.y[y], series: l.series, filled: l.source === MEASURED, ranked: l.ranked, known: l.known, key: l.i, name: l.name,
+        half: halves && l.half !== null && !l.rounding ? l.half : null, curve: l.source === MEASURED ? l.curve + "m" : l.curve, dash: l.dash
+      };
     });
   }
 
-  function restoreFrontier(svg) {
-    if (!before.has(svg)) return;
-    list(svg.querySelectorAll("path.frontier")).forEach(function (path) { path.remove(); });
-    before.get(svg).slice().reverse().forEach(function (path) { svg.querySelector("path.zero").after(path); });
+  /** Who competes: reported results, or our own means where nothing else is shown; nobody by measured speedup. */
+  function competing(marks, x) {
+    var reported = marks.filter(function (m) { return !m.filled; });
+    return x === 2 ? [] : (reported.length ? reported : marks).filter(function (m) { return m.ranked; });
   }
 
-  function shown(id, wanted, strict) {
-    return (data.charts[id] || []).filter(function (p) { return (!strict || p[3] === "A") && passes(p[0], wanted); });
+  function bandOf(marks, k) {
+    return maths.band(marks.map(function (m) {
+      var half = m.line.half === null || (state.y > 1) ? 0 : m.line.half;
+      return { x: m.x, y: m.y, half: half, key: m.line.href, mark: m };
+    }), k).map(function (p) { return p.mark; });
   }
 
-  function drawCharts(wanted) {
-    Object.keys(data.charts).forEach(function (id) {
-      var figure = document.getElementById(id);
-      if (!figure) return;
-      var ranked = frontier(shown(id, wanted)), strict = frontier(shown(id, wanted, true));
-      var named = {};
-      ranked.forEach(function (p) { named[p[0]] = true; });
-      list(figure.querySelectorAll("svg")).forEach(function (svg) {
-        list(svg.querySelectorAll("[data-i]")).forEach(function (mark) {
-          var off = !passes(Number(mark.dataset.i), wanted) || (!wanted.all && mark.classList.contains("name") && !named[mark.dataset.i]);
-          mark.classList.toggle("off", off);
-        });
-        list(svg.querySelectorAll("[data-of]")).forEach(function (curve) {
-          curve.classList.toggle("off", !curve.dataset.of.split(" ").every(function (i) { return passes(Number(i), wanted); }));
-        });
-        if (wanted.all) restoreFrontier(svg); else drawFrontier(svg, ranked, strict);
-      });
+  var beatenBy = {}, banded = {}, colours = {};
+
+  function compute(shown) {
+    var marks = marksOf(shown, state.x, state.y), ranked = competing(marks, state.x);
+    var corners = maths.frontier(ranked), strict = maths.frontier(ranked.filter(function (m) { return m.line.klass === "A" || m.filled; }));
+    beatenBy = {};
+    ranked.forEach(function (m) {
+      var better = corners.indexOf(m) >= 0 ? null : maths.beaten(m, corners);
+      beatenBy[m.line.i] = better ? { text: better.name, line: better.line } : { text: "frontier", line: null };
+    });
+    banded = {};
+    if (state.k) bandOf(ranked, state.k).forEach(function (m) { banded[m.line.i] = true; });
+    return { marks: marks, corners: corners, strict: strict };
+  }
+
+  function drawChart(found) {
+    var up = data.ups[state.y], across = data.across[state.x];
+    var title = up[0].charAt(0).toUpperCase() + up[0].slice(1) + " against " + across;
+    drawn = charts.draw(home, {
+      marks: found.marks, corners: found.corners, strict: found.strict, chosen: colours, title: title, yTitle: up[1], xTitle: across + ", log scale",
+      label: title + ": " + found.marks.length + " marks; the same numbers stand in the table of results.",
+      dots: state.x < 2 && !state.y && !filtered() ? data.swept[state.x] : [], points: data.points, zero: up[2], bare: !up[2], turn: up[2] ? 1 : data.turn, k: state.k, farBelow: data.farBelow
+    });
+    if (!drawn.area) return;
+    drawn.area.addEventListener("pointermove", function (event) { if (!pinned) point(charts.nearest(drawn, event.clientX, event.clientY, 14)); });
+    drawn.area.addEventListener("pointerleave", function () { if (!pinned) point(null); });
+    drawn.area.addEventListener("click", function (event) {
+      var mark = charts.nearest(drawn, event.clientX, event.clientY, 22);
+      pinned = false;
+      point(mark);
+      if (mark) pin(mark);
+    });
+    tip = html("div", "tip", drawn.figure.querySelector(".frame"));
+    tip.hidden = true;
+  }
+
+  function point(mark) {
+    charts.ring(drawn, mark);
+    tip.hidden = !mark;
+    if (!mark) return;
+    var line = mark.line, up = data.ups[state.y];
+    tip.textContent = "";
+    var first = html("p", "", tip);
+    html("b", "", first, line.name);
+    first.append((line.variant ? " " + line.variant : "") + ", " + line.by[0]);
+    var value = up[2] ? maths.signed(data.turn * mark.y, data.decimals) + (data.unit ? " " + data.unit : "") : maths.plain(data.turn * mark.y, data.decimals);
+    html("p", "", tip, up[0].replace("gain in", "change of") + " " + value + " at " + maths.ratioText(mark.x) + spreadOf(mark));
+    html("p", "muted", tip, mark.filled ? "measured here" : (line.klass ? "class " + line.klass : "not ranked") + (line.reasons.length ? ": " + line.reasons[0] : ""));
+    var frame = tip.parentNode.getBoundingClientRect(), box = drawn.area.getBoundingClientRect();
+    var left = box.left - frame.left + mark.px * box.width / 100 + 12;
+    if (left + tip.offsetWidth > frame.width) left = Math.max(left - tip.offsetWidth - 24, 0);
+    tip.style.left = Math.round(left) + "px";
+    tip.style.top = Math.round(mark.py + 12) + "px";
+  }
+
+  function spreadOf(mark) {
+    if (mark.half === null) return ", spread unknown";
+    return " ± " + maths.plain(mark.half, data.decimals) + (mark.known ? " (95 %)" : " (spread unknown, stand-in)");
+  }
+
+  function pin(mark) {
+    pinned = true;
+    var links = html("div", "links", tip);
+    var row = html("button", "", links, "Its row");
+    row.type = "button";
+    row.addEventListener("click", function () { rows.reveal(mark.line, shownNow()); });
+    html("a", "", links, mark.filled ? "Its runs" : "Working and source").href = mark.line.href;
+    if (!colours[mark.series]) {
+      var button = html("button", "", links, "Draw in colour");
+      button.type = "button";
+      button.addEventListener("click", function () { choose(mark.series); });
+    }
+  }
+
+  function choose(series) {
+    var at = state.show.indexOf(series);
+    if (at >= 0) state.show.splice(at, 1);
+    else state.show = state.show.slice(-7).concat([series]);
+    update();
+  }
+
+  function drawLegend(shown) {
+    legend.textContent = "";
+    state.show.forEach(function (s) {
+      var item = html("li", "", legend), button = html("button", "", item);
+      button.type = "button";
+      button.title = "Draw in grey";
+      button.append(charts.symbol(colours[s], false));
+      var text = html("span", "", button, data.series[s][0] + " ");
+      html("span", "muted", text, String(shown.filter(function (l) { return l.series === s; }).length));
+      button.setAttribute("aria-label", data.series[s][0] + ": draw in grey");
+      button.addEventListener("click", function () { choose(s); });
+      var page = html("a", "page", item, "page");
+      page.href = root() + data.series[s][1];
+      page.setAttribute("aria-label", "Page of " + data.series[s][0]);
     });
   }
 
-  function element(tag, text, className) {
-    var made = document.createElement(tag);
-    if (text !== undefined) made.textContent = text;
-    if (className) made.className = className;
-    return made;
-  }
+  var before = null;
 
-  function signed(value) {
-    var digits = Math.abs(value) >= 1000 ? 0 : data.decimals;
-    var text = Math.abs(value).toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
-    return /[1-9]/.test(text) ? (value < 0 ? "−" : "+") + text : text;
-  }
-
-  function ratio(value) {
-    var digits = value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
-    return value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits }) + "×";
-  }
-
-  /** The best of some points at a ratio or more; several when they tie exactly. */
-  function bestAt(points, least) {
-    var reached = frontier(points).filter(function (p) { return p[1] >= least; });
-    var top = Math.max.apply(null, reached.map(function (p) { return p[2]; }));
-    return reached.filter(function (p) { return p[2] === top; });
-  }
-
-  function bestLine(points, strict) {
-    var line = element("div", undefined, "best"), text = element("span"), classes = {};
-    points.forEach(function (p, n) {
-      var row = rows[p[0]], paper = row.querySelector(".p a");
-      var link = element("a", row.cells[0].textContent.trim());
-      link.setAttribute("href", paper.getAttribute("href"));
-      text.append(n ? "; " : "", link, " ", element("span", paper.textContent, "muted"));
-      classes[p[3]] = true;
-    });
-    var score = data.score ? data.score + " " + rows[points[0][0]].querySelectorAll("td.n")[3].textContent + " " : "";
-    text.append(" ", element("span", score + "at " + ratio(points[0][1]) + ", class " + (strict ? "A" : Object.keys(classes).sort().join("/")), "muted"));
-    line.append(element("b", signed(data.turn * points[0][2]), "strong"), " ", text);
-    return line;
-  }
-
-  function drawBest(wanted) {
+  /** The table of the best: as it came while nothing is filtered, else worked out from what is shown. */
+  function drawBest(shown) {
     if (!best) return;
-    list(best.tBodies[0].rows).forEach(function (row) {
-      data.best.forEach(function (id, n) {
-        var cell = row.cells[n + 1];
-        if (!before.has(cell)) before.set(cell, [cell.className, list(cell.childNodes)]);
-        if (wanted.all) {
-          cell.className = before.get(cell)[0];
-          cell.replaceChildren.apply(cell, before.get(cell)[1]);
-          return;
-        }
-        var least = Number(row.dataset.ratio);
-        var found = bestAt(shown(id, wanted), least), strict = bestAt(shown(id, wanted, true), least);
-        var same = found.length === strict.length && found.every(function (p, k) { return p === strict[k]; });
-        cell.className = found.length ? "" : "muted";
-        if (!found.length) cell.textContent = "no result";
-        else cell.replaceChildren.apply(cell, [bestLine(found, same)].concat(strict.length && !same ? [bestLine(strict, true)] : []));
+    if (!before) before = list(best.tBodies[0].rows).map(function (row) { return row.cloneNode(true); });
+    var body = best.tBodies[0];
+    body.textContent = "";
+    before.forEach(function (row) {
+      var copy = row.cloneNode(true);
+      if (filtered()) data.axes.forEach(function (x, n) { fill(copy.cells[n + 1], shown, x, Number(row.dataset.ratio)); });
+      body.appendChild(copy);
+    });
+  }
+
+  function fill(cell, shown, x, k) {
+    cell.textContent = "";
+    var keep = state.y;
+    state.y = 0;
+    var ranked = marksOf(shown, x, 0).filter(function (m) { return m.ranked && !m.filled; }), found = bandOf(ranked, k);
+    state.y = keep;
+    if (!found.length) { html("span", "muted", cell, "no result"); return; }
+    entry(cell, found[0], found.slice(1));
+    if (found[0].line.klass !== "A") {
+      var strict = maths.frontier(ranked.filter(function (m) { return m.line.klass === "A" && m.x >= k; }));
+      var top = strict.reduce(function (a, b) { return !a || b.y > a.y ? b : a; }, null);
+      if (top) entry(cell, top, []);
+    }
+  }
+
+  function entry(cell, mark, others) {
+    var box = html("div", "best", cell);
+    html("b", "strong", box, maths.signed(data.turn * mark.y, data.decimals));
+    var words = html("span", "", box);
+    html("a", "", words, mark.line.name).href = mark.line.href;
+    var score = typeof mark.line.y[1] === "number" ? data.name + " " + maths.plain(data.turn * mark.line.y[1], data.decimals) + " " : "";
+    words.append(" ");
+    html("span", "muted", words, mark.line.by[0] + ", " + score + "at " + maths.ratioText(mark.x) + ", class " + mark.line.klass);
+    if (!others.length) return;
+    var methods = {}, fold = html("details", "band", words);
+    others.concat([mark]).forEach(function (m) { methods[m.series] = true; });
+    var many = Object.keys(methods).length;
+    html("summary", "", fold, others.length + " other result" + (others.length > 1 ? "s" : "") + " of " + many + " method" + (many > 1 ? "s" : "") + " in its band");
+    var listed = html("ul", "", fold);
+    others.slice(0, 6).forEach(function (m) {
+      var item = html("li", "", listed);
+      html("a", "", item, m.line.name).href = m.line.href;
+      item.append(" ");
+      html("span", "muted", item, m.line.by[0] + ", " + maths.signed(data.turn * m.y, data.decimals) + " at " + maths.ratioText(m.x));
+    });
+    if (others.length > 6) html("li", "muted", listed, "and " + (others.length - 6) + " more");
+  }
+
+  function countOptions() {
+    FACETS.forEach(function (facet) {
+      var counts = {};
+      lines.forEach(function (l) { if (passes(l, facet)) { var v = valueOf(l, facet); counts[v] = (counts[v] || 0) + 1; } });
+      list(form.querySelectorAll("input[name=" + facet + "]")).forEach(function (box) {
+        var label = box.closest("label");
+        label.querySelector("[data-count]").textContent = String(counts[box.value] || 0);
+        label.classList.toggle("none", !counts[box.value]);
       });
     });
+    var on = FACETS.filter(function (f) { return state[f]; }).length, words = document.getElementById("filters-on");
+    if (words) words.textContent = on ? "(" + on + ")" : "";
   }
 
-  function drawRows(wanted) {
-    var count = 0, methods = {};
-    list(document.querySelectorAll("table.results tr[data-i]")).forEach(function (row) {
-      var visible = passes(Number(row.dataset.i), wanted);
-      row.classList.toggle("off", !visible);
-      if (visible) methods[data.methods[data.results[row.dataset.i][2]]] = true;
-      if (visible && rows[row.dataset.i] === row) count += 1;
-    });
-    list(document.querySelectorAll(".legend li[data-m]")).forEach(function (entry) {
-      entry.classList.toggle("off", !methods[entry.dataset.m]);
-    });
-    form.elements.namedItem("count").textContent = count.toLocaleString("en") + " of " + total.toLocaleString("en") + " results";
-  }
+  function shownNow() { return lines.filter(function (l) { return passes(l); }); }
 
-  /** Beside each option how many rows it has under the other filter. */
-  function drawCounts(wanted) {
-    var structures = boxes.map(function () { return 0; }), ofYears = {};
-    Object.keys(rows).forEach(function (i) {
-      var result = data.results[i];
-      if (ofYear(i, wanted) && result[1] >= 0) structures[result[1]] += 1;
-      if (ofStructure(i, wanted)) ofYears[result[0]] = (ofYears[result[0]] || 0) + 1;
-    });
-    boxes.forEach(function (box, n) { box.parentNode.querySelector("[data-count]").textContent = structures[n].toLocaleString("en"); });
-    [from, to].forEach(function (select) {
-      list(select.options).forEach(function (option) { option.textContent = option.value + " (" + (ofYears[option.value] || 0) + ")"; });
-    });
-  }
-
-  function writeHash(wanted) {
-    var parts = [];
-    if (!wanted.structures.every(Boolean)) {
-      parts.push("s=" + data.structures.filter(function (name, n) { return wanted.structures[n]; }).map(function (name) { return encodeURIComponent(name || "?").replace("%3A", ":").replace("%3F", "?"); }).join(","));
+  function update(quiet) {
+    var shown = shownNow();
+    colours = looks();
+    var found = compute(shown);
+    pinned = false;
+    drawChart(found);
+    drawLegend(shown);
+    drawBest(shown);
+    countOptions();
+    var address = addressOf();
+    if (quiet && !address) rows.adopt();
+    else rows.show(shown);
+    output.value = shown.length === lines.length ? lines.length + " results" : shown.length + " of " + lines.length + " results" +
+      (state.k ? ", " + Object.keys(banded).length + " in the best band at " + state.k + "× or more" : "");
+    if (!quiet) {
+      var where = address || location.pathname + location.search;
+      if (address !== (/=/.test(location.hash) ? location.hash : "")) history.replaceState(null, "", where);
     }
-    if (wanted.from > years[0] || wanted.to < years[years.length - 1]) parts.push("y=" + wanted.from + "-" + wanted.to);
-    if (parts.length) history.replaceState(null, "", "#" + parts.join("&"));
-    else if (STATE.test(location.hash)) history.replaceState(null, "", location.href.split("#")[0]);
   }
 
-  function nearest(text, other) {
-    return years.indexOf(Number(text)) >= 0 ? String(Number(text)) : String(other);
+  function loadWhy(done) {
+    if (workings) { done(workings); return; }
+    waiting.push(done);
+    if (waiting.length > 1) return;
+    var script = document.createElement("script");
+    script.src = form.dataset.why;
+    script.onload = script.onerror = function () {
+      workings = window.boardWhy || null;
+      waiting.splice(0).forEach(function (one) { one(workings); });
+    };
+    document.head.appendChild(script);
   }
 
-  function readHash() {
-    var wanted = {};
-    if (STATE.test(location.hash)) {
-      location.hash.slice(1).split("&").forEach(function (part) { wanted[part.charAt(0)] = part.slice(2); });
-    }
-    var names = "s" in wanted ? wanted.s.split(",").filter(Boolean).map(safely) : null;
-    boxes.forEach(function (box) { box.checked = !names || names.indexOf(box.value) >= 0; });
-    var range = (wanted.y || "").split("-");
-    from.value = nearest(range[0], years[0]);
-    to.value = nearest(range[1], years[years.length - 1]);
+  function fillForm() {
+    data.across.forEach(function (words, x) {
+      var option = html("option", "", field("x"), words);
+      option.value = String(x);
+      option.disabled = !lines.some(function (l) { return l.drawn && l.x[x] !== null && typeof l.y[0] === "number"; });
+      if (option.disabled) option.textContent += " (not reported here)";
+    });
+    data.ups.forEach(function (up, y) { html("option", "", field("y"), up[0]).value = String(y); });
+    var names = document.getElementById("methods");
+    data.series.forEach(function (s) { html("option", "", names).value = s[0]; });
+    var first = list(field("x").options).filter(function (o) { return !o.disabled; })[0];
+    initial = { x: first ? Number(first.value) : 0, show: data.chosen.map(function (_, n) { return n; }) };
   }
 
-  /** A structure's name in the address; a question mark stands for none. */
-  function safely(text) {
-    try { return text === "?" ? "" : decodeURIComponent(text); } catch (error) { return null; }
-  }
+  var rows = window.boardTable.create(table, {
+    lines: lines, change: CHANGE, cells: lines.length ? lines[0].cells.length : 0, root: root(), why: loadWhy,
+    beaten: function (line) { return beatenBy[line.i]; },
+    style: function (line) { return colours[line.series]; },
+    inBand: function (line) { return !!banded[line.i]; },
+    pointed: function (line) {
+      if (pinned || !drawn || !drawn.area) return;
+      charts.ring(drawn, line ? drawn.marks.filter(function (m) { return m.line === line; })[0] : null);
+    },
+    changed: function () { update(); }
+  });
 
-  function update() {
-    var wanted = wantedNow();
-    drawRows(wanted);
-    drawCounts(wanted);
-    drawCharts(wanted);
-    drawBest(wanted);
-    writeHash(wanted);
-  }
-
+  fillForm();
+  fromAddress();
+  var more = document.getElementById("more");
+  if (more) more.remove();
+  home.classList.add("live");
+  form.hidden = false;
+  update(true);
   form.addEventListener("change", function (event) {
-    if (Number(from.value) > Number(to.value)) {
-      if (event.target === from) to.value = from.value; else from.value = to.value;
+    if (event.target.name === "show") {
+      var at = data.series.map(function (s) { return s[0].toLowerCase(); }).indexOf(event.target.value.trim().toLowerCase());
+      if (at >= 0) { event.target.value = ""; if (state.show.indexOf(at) < 0) choose(at); }
+      return;
     }
+    if (event.target.name === "k" || event.target.name === "x") rows.setSort(Number(field("k").value) ? { column: CHANGE, down: data.turn > 0 } : null);
+    if (event.target.name === "from" && field("to").selectedIndex < field("from").selectedIndex) field("to").selectedIndex = field("from").selectedIndex;
+    if (event.target.name === "to" && field("to").selectedIndex < field("from").selectedIndex) field("from").selectedIndex = field("to").selectedIndex;
+    read();
     update();
   });
   form.addEventListener("submit", function (event) { event.preventDefault(); });
   form.addEventListener("reset", function (event) {
     event.preventDefault();
-    boxes.forEach(function (box) { box.checked = true; });
-    from.value = String(years[0]);
-    to.value = String(years[years.length - 1]);
+    history.replaceState(null, "", location.pathname + location.search);
+    fromAddress();
     update();
   });
   window.addEventListener("hashchange", function () {
-    if (STATE.test(location.hash)) { readHash(); update(); }
+    if (location.hash && !/=/.test(location.hash)) return; // a place on the page
+    fromAddress();
+    update();
   });
-  readHash();
-  form.hidden = false;
-  update();
+  document.addEventListener("keydown", function (event) {
+    if (event.key === "Escape" && pinned) { pinned = false; point(null); }
+  });
+  var width = window.innerWidth;
+  window.addEventListener("resize", function () {
+    if (window.innerWidth !== width) { width = window.innerWidth; drawChart(compute(shownNow())); }
+  });
 })();

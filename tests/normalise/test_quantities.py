@@ -27,6 +27,8 @@ UNITS = {
     "macs": "mega",
     "theoretical_speedup": "ratio",
     "trials": "count",
+    "latency": "milliseconds",
+    "measured_speedup": "ratio",
     "top1_std": "percent",
 }
 
@@ -137,3 +139,14 @@ def test_nothing_is_divided_by_zero() -> None:
     found = quantities(one)
     assert isinstance(found["compression_ratio"], Blank)
     assert "everything-removed" in flags(one, found)
+
+
+def test_measured_speedup_is_stated_or_old_time_over_new_of_the_same_table() -> None:
+    """Never from operations; a latency without a dense one beside it gives no ratio and says so."""
+    stated = quantity("measured_speedup", {"measured_speedup": "1.7", "latency": "9"}, {"latency": "18"})
+    assert (stated.value, stated.basis) == (Decimal("1.7"), "stated")
+    found = quantity("measured_speedup", {"latency": "9.0"}, {"latency": "18.0"})
+    assert (found.value, found.basis) == (2, "old-over-new")
+    assert found.explanation == "2x = 18.0 / 9.0: latency, dense over pruned, Table 3"
+    blank = quantities(reading({"latency": "9.0", "theoretical_speedup": "3"}))["measured_speedup"]
+    assert isinstance(blank, Blank) and "no dense latency" in blank.explanation

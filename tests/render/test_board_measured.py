@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import re
+import pytest
 
-from leaderboard.render.board_measured import filled_styles, measured_here, measured_marks, other_points, shown_here
-from leaderboard.render.charts import DASHES, Words, chart
+from leaderboard.render.board_answer import answer
+from leaderboard.render.board_chart import board_charts, chosen_series
+from leaderboard.render.board_lines import Line, lines_of
+from leaderboard.render.board_measured import measured_here, shown_here
 from leaderboard.render.context import Site
-from leaderboard.render.marks import styles
+from leaderboard.render.metrics import TOP1
 from leaderboard.store.corpus import CounterpartView, RunView
 from tests.analysis.test_gap import run
 from tests.render.synthetic import corpus
@@ -32,49 +34,62 @@ def sweep(protocol: str = "p-v1", **levels: float) -> list[RunView]:
     ]
 
 
-def test_claims_and_the_best_are_named_the_others_are_dots() -> None:
+def lines(found: Site) -> tuple[Line, ...]:
+    return lines_of(found, found.boards[0], None)
+
+
+def test_claims_and_the_best_are_named() -> None:
     found = site(*sweep(ours=-2.0, best=-1.0, worse=-3.0))
     (here,) = shown_here(found, found.boards[0])
 
     assert {p.method for p in here.points} == {"ours", "best"} and {p.method for p in here.others} == {"worse"}
-    dots = other_points("compression_ratio", [here])
-    assert [(x, round(y, 6)) for x, y in dots] == [(2.0, -2.9), (4.0, -3.9)]
-    assert [x for x, _ in other_points("theoretical_speedup", [here])] == [1.0, 2.0]
 
 
-def test_a_re_run_has_the_mark_of_what_it_re_runs() -> None:
+def test_every_mean_is_a_line_of_the_board() -> None:
+    """After the papers' results, with its spread and number of seeds, a 95 % interval, and nothing papers have."""
+    found = lines(site(*sweep(ours=-2.0, worse=-3.0)))
+    ours = [line for line in found if line.source == "measured"]
+
+    assert found[-4:] == tuple(ours)
+    assert [(line.name, line.variant, line.by) for line in ours[:2]] == [
+        ("Ours", "target 2×", "p-v1"),
+        ("Ours", "target 4×", "p-v1"),
+    ]
+    texts = [text for text, _ in ours[0].cells]
+    assert texts == ["2.00×", "1.00×", "93.00", "91.10", "−1.90", "–", "±0.10 (3)"]
+    assert ours[0].margin is not None and ours[0].margin.half == pytest.approx(4.303 * 0.1 / 3**0.5)
+    assert (ours[0].paper, ours[0].year, ours[0].klass, ours[0].ranked) == (None, None, "", True)
+
+
+def test_a_re_run_has_the_look_of_what_it_re_runs() -> None:
     found = site(*sweep(ours=-2.0, best=-1.0))
-    ours = shown_here(found, found.boards[0])
-    shown = styles(["alpha", "beta"])
-    filled = filled_styles(found, shown, ours)
+    board = found.boards[0]
+    chosen = chosen_series(board, lines(found))
+    (here,) = shown_here(found, board)
 
-    assert filled["ours"] == shown["alpha"] and filled["best"] not in shown.values()
-    table = measured_here(found, ours[0], filled, 0)
+    assert {line.series for line in lines(found) if line.name == "Ours"} == {"alpha"}
+    assert set(chosen) == {"alpha", "beta", "measured best"}
+    table = measured_here(found, here, chosen)
     assert [link.text for _, link, _ in table.rows] == ["Best", "Ours"] and table.targets == ("2×", "4×")
     assert table.rows[1][2] == ("−1.90 ± 0.10 (3)", "−2.90 ± 0.10 (3)") and not table.pruned_only
+    assert [style for style, _, _ in table.rows] == [chosen["measured best"], chosen["alpha"]]
 
 
 def test_protocols_are_curves_of_their_own_and_lines_of_their_own_kind() -> None:
-    """Two protocols at the same ratios: two curves a method, no mark in between."""
+    """Two protocols at the same ratios: two curves a method, no mark in between, the best of each by itself."""
     found = site(*sweep(ours=-2.0), *sweep("q-v1", ours=-1.0))
-    ours = shown_here(found, found.boards[0])
-    marks = measured_marks(found, "compression_ratio", ours, filled_styles(found, {}, ours))
+    board, shown = found.boards[0], lines(found)
+    ours = [line for line in shown if line.source == "measured"]
 
-    assert [(m.line, m.dash) for m in marks] == [
-        ("p-v1 resnet-56-invented ours", 0),
-        ("p-v1 resnet-56-invented ours", 0),
-        ("q-v1 resnet-56-invented ours", 1),
-        ("q-v1 resnet-56-invented ours", 1),
+    assert [line.by for line in ours] == ["p-v1", "p-v1", "q-v1", "q-v1"]
+    assert len({line.curve for line in ours}) == 2
+    drawn = board_charts(found, board, shown, chosen_series(board, shown), TOP1)
+    assert [c.classes.split()[2:] for c in drawn[0].curves if "c0" in c.classes or "c1" in c.classes].count(["d1"]) == 1
+    rows = {row.threshold: row.ours for row in answer(found, board, None)}
+    assert [(one.change, one.link.aside) for one in rows[2.0]] == [
+        ("−1.90", "p-v1, ± 0.10, 3 runs"),
+        ("−0.90", "q-v1, ± 0.10, 3 runs"),
     ]
-    assert [round(m.change, 6) for m in marks] == [-1.9, -2.9, -0.9, -1.9]
-    assert all("measured under q-v1" in m.title for m in marks[2:])
-    trade_off = found.boards[0].trade_off("compression_ratio", "delta_top1")
-    assert trade_off is not None
-    words = Words(href=lambda p: "", method=lambda p: "", sentence=lambda p: "")
-    drawn = chart(trade_off, styles(["alpha", "beta"]), words, marks, [(2.0, -2.0), (900.0, 0.0)])
-    assert {line.dash for line in drawn.drawings[0].curves} == {0, 1} and max(m.dash for m in marks) < DASHES
-    assert drawn.drawings[0].others.count("h0") == 1
-    assert any(re.search("2 measured results of other methods, 1 of them outside", note) for note in drawn.notes)
 
 
 def test_a_campaign_without_a_finished_pruned_run_is_not_on_the_board() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import json
-import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -12,12 +11,11 @@ from typing import Any
 
 import pytest
 
-from leaderboard.analysis.boards import boards
-from leaderboard.render.board_best import best_by_structure, best_table
+from leaderboard.render.board_answer import answer, best_by_structure
+from leaderboard.render.board_chart import board_charts, chosen_series
 from leaderboard.render.board_filter import board_filter
-from leaderboard.render.charts import chart
+from leaderboard.render.board_lines import lines_of
 from leaderboard.render.context import Site
-from leaderboard.render.marks import styles
 from leaderboard.render.metrics import heads, scored_by
 from leaderboard.render.metrics import scored as words_of
 from leaderboard.render.scales import change_range
@@ -25,7 +23,6 @@ from leaderboard.render.tasks import by_task
 from leaderboard.store.corpus import Corpus, ResultView, TableView
 from tests.render.conftest import Render
 from tests.render.synthetic import corpus, named, paper, result, scored, table, with_text
-from tests.render.test_charts import WORDS
 from tests.render.test_site import EVIL, outlines
 
 LLM = {"dataset": "wikitext", "architecture": "llama", "board": "llama", "metric": "perplexity"}
@@ -61,7 +58,7 @@ def test_headings_name_metric_and_direction(render: Render) -> None:
     """Dense, pruned and change of perplexity; no top-5 and no per cent anywhere in the table."""
     page = render(language(*PERPLEXITIES))[PAGE]
 
-    for words in ("Perplexity<br>dense", "Perplexity<br>pruned", "Change<br>perplexity", "lower is better"):
+    for words in ("Perplexity dense", "Perplexity pruned", "Change perplexity", "lower is better"):
         assert words in page
     assert "top-1" not in page.partition("<main")[2].partition('class="notes"')[0].replace("of top-1", "")
     assert [head.lines for head in heads("perplexity")][2:5] == [
@@ -69,45 +66,32 @@ def test_headings_name_metric_and_direction(render: Render) -> None:
         ("Perplexity", "pruned"),
         ("Change", "perplexity"),
     ]
-    assert '<td class="n">5.68</td><td class="n">6.20</td><td class="n">+0.52</td>' in page
+    assert "<td>5.68</td><td>6.20</td><td>+0.52</td>" in page
 
 
 def test_charts_are_turned_so_that_up_is_better() -> None:
     """A smaller perplexity stands higher, and the axis says what is subtracted from what."""
-    board = next(b for b in boards(language(*PERPLEXITIES)) if b.metric)
-    found = board.trade_off("compression_ratio", "delta_score")
-    assert found is not None
-    by = scored_by("perplexity", "delta_score")
-    drawn = chart(found, styles(["alpha", "beta"]), WORDS, by=by)
+    site = Site(language(*PERPLEXITIES))
+    board = next(b for b in site.boards if b.metric)
+    shown = lines_of(site, board, None)
+    (drawn,) = board_charts(site, board, shown, chosen_series(board, shown), scored_by("perplexity", "delta_score"))
 
     assert drawn.y_title == "gain in perplexity: dense minus pruned"
-    places = {mark.href: mark.y for mark in drawn.drawings[0].marks}
-    assert places["one:p1"] < places["one:p2"] < places["two:p3"]
+    alpha, beta = (next(g for g in drawn.groups if g.classes == f"s c{n}") for n in (0, 1))
+    heights = [y for _, y in (*alpha.places, *beta.places)]
+    assert len(heights) == 3 and heights == sorted(heights)
     assert words_of("bleu").axis == "change of BLEU: pruned minus dense (points)"
     assert words_of("psnr").axis == "change of PSNR: pruned minus dense (dB)"
-
-
-def test_rounding_bars_are_turned_too() -> None:
-    """The interval of a change of +0.52 to +1.52 reaches from -1.52 to -0.52 in gain."""
-    change = replace(PERPLEXITIES[0].quantities["delta_score"], low=0.52, high=1.52)
-    one = replace(PERPLEXITIES[0], quantities={**PERPLEXITIES[0].quantities, "delta_score": change})
-    board = next(b for b in boards(language(one, *PERPLEXITIES[1:])) if b.metric)
-    found = board.trade_off("compression_ratio", "delta_score")
-    assert found is not None
-    drawn = chart(found, styles(["alpha", "beta"]), WORDS, by=words_of("perplexity"))
-
-    (mark,) = (m for m in drawn.drawings[0].marks if m.href == "one:p1")
-    assert mark.bar is not None and mark.bar[0] > mark.bar[1] >= mark.y - 0.1
 
 
 def test_best_is_in_the_metrics_own_terms() -> None:
     """The smallest rise at 1.2x, 1.5x and 2x or more, with the perplexity reached; nothing reaches 3x."""
     site = Site(language(*PERPLEXITIES))
     board = next(b for b in site.boards if b.metric)
-    cells = [(best.threshold, best.cells[0][0]) for best in best_table(site, board)]
+    cells = [(row.threshold, row.cells[0][0]) for row in answer(site, board, None)]
     lines = [(threshold, cell.change, cell.score, cell.klass) for threshold, cell in cells]
 
-    assert lines == [("1.2×", "+0.52", "6.20", "A"), ("1.5×", "+0.52", "6.20", "A"), ("2×", "+1.57", "7.25", "A")]
+    assert lines == [(1.2, "+0.52", "6.20", "A"), (1.5, "+0.52", "6.20", "A"), (2.0, "+1.57", "7.25", "A")]
 
 
 def test_best_by_structure_needs_two(render: Render) -> None:
@@ -153,30 +137,43 @@ def test_boards_are_listed_by_task(render: Render) -> None:
     assert "2 results, language modelling" in files["method/alpha.html"]
 
 
-def test_the_data_of_the_filter(render: Render) -> None:
-    """Counts by structure and year, ranked points with their exact numbers, and no way out of the script element."""
+def test_the_data_of_a_board(render: Render) -> None:
+    """Counts by structure and year; exact numbers turned so that more is better; nothing that ends a script."""
     found = language(*PERPLEXITIES, papers={**corpus().papers, "two": paper("two", year=2020)})
     site = Site(found)
     board = next(b for b in site.boards if b.metric)
-    made = board_filter(site, board, site.rows_of(board.results))
+    form = board_filter(board, lines_of(site, board, None))
 
-    assert made is not None
-    assert [(o.text, o.count) for o in made.structures] == [("unstructured", 1), ("n:m", 2), ("not stated", 1)]
-    assert [(o.text, o.count) for o in made.years] == [("2020", 2), ("2024", 2)]
-    data = json.loads(html.unescape(re.findall(r'id="board-data">(.*?)</script>', render(found)[PAGE])[0]))
-    assert data["results"] == [[2024, 0, 0], [2024, 1, 0], [2020, 1, 1], [2020, 2, 1]]
-    points = data["charts"]["chart-delta-score-compression-ratio"]
-    assert [(n, ratio, round(change, 6), klass) for n, ratio, change, klass in points] == [
-        (0, 1.5, -0.52, "A"),
-        (1, 2.0, -1.57, "A"),
-        (2, 2.0, -3.32, "A"),
-    ]
+    assert form is not None
+    options = {facet.name: [(o.text, o.count) for o in facet.options] for facet in form.facets}
+    assert options["s"] == [("unstructured", 1), ("n:m", 2), ("not stated", 1)]
+    assert options["c"] == [("A", 3), ("C", 1)]
+    assert [(o.text, o.count) for o in form.years] == [("2020", 2), ("2024", 2)]
+    files = render(found)
+    data = json.loads(files["static/board/wikitext--llama--perplexity.js"].removeprefix("window.boardData=")[:-2])
+    assert [(data["by"][row[3]][2], row[6], row[7]) for row in data["rows"]] == [
+        (2020, 1, "A"), (2020, 2, "C"), (2024, 0, "A"), (2024, 1, "A"),
+    ]  # fmt: skip
+    assert data["structures"] == ["unstructured", "n:m", ""]
+    assert [(row[10][0], round(row[11][0], 6), row[14]) for row in data["rows"]] == [
+        (2.0, -3.32, 3), (2.0, -0.06, 5), (1.5, -0.52, 3), (2.0, -1.57, 3),
+    ]  # fmt: skip
+    assert (data["turn"], data["axes"], data["points"]) == (-1, [0], False)
 
 
-def test_one_structure_and_year_need_no_filter() -> None:
-    """The invented board of one year, where nobody says the structure."""
+def test_hostile_names_stay_inside_the_script(render: Render) -> None:
+    """Neither script ends early or holds anything but ASCII, whatever the names."""
+    files = render(with_text(language(*PERPLEXITIES), lambda text: EVIL + "\u2028"))
+    scripts = [text for name, text in files.items() if name.startswith(("static/board/", "static/why/"))]
+
+    assert len(scripts) >= 4
+    assert all(text.isascii() and "<" not in text and text.endswith(";\n") for text in scripts)
+
+
+def test_two_lines_need_no_form() -> None:
+    """There is nothing to choose between."""
     site = Site(corpus())
-    assert board_filter(site, site.boards[0], site.rows_of(site.boards[0].results)) is None
+    assert board_filter(site.boards[0], lines_of(site, site.boards[0], None)[:2]) is None
 
 
 @pytest.mark.parametrize("metric", ["perplexity", "bleu", "lpips", "map50", None])
@@ -198,14 +195,15 @@ def test_trials_links_and_badges_are_shown(render: Render) -> None:
     papers = {**corpus().papers, "one": paper("one", kind="documentation", authors=())}
     files = render(language(one, papers=papers))
 
-    for page in (files[PAGE], files["paper/one.html"]):
+    why = json.loads(files["static/why/wikitext--llama--perplexity.js"].removeprefix("window.boardWhy=")[:-2])
+    for page in (json.dumps(why, ensure_ascii=False), files["paper/one.html"]):
         assert "https://github.com/owner/name/blob/0123456789abcdef/a%20b.csv#L91" in page
         assert "perplexity 6.1, 6.3: 6.20 ± 0.10 (2)" in page
-        assert '<span class="badge">documentation</span>' in page
+    assert "<td>one <i>documentation</i></td>" in files[PAGE]
+    assert '<span class="badge">documentation</span>' in files["paper/one.html"]
     assert "README, owner/name a b.csv at 0123456789" in files["paper/one.html"]
     assert "±0.10 (2)" in files[PAGE]
     assert "other pages call it by its key, one" in files["paper/one.html"]
-    assert ">one</a>" in files[PAGE]
     assert "6.1, 6.3" in files["paper/one.html"]
 
 
@@ -217,7 +215,7 @@ def test_quotes_show_their_drift_on_both_papers(render: Render) -> None:
     for page in ("quotes.html", "paper/one.html", "paper/two.html"):
         assert "<del>−0.50</del> → <ins>−0.90</ins>" in files[page], page
     assert "Quoted by others" in files["paper/one.html"] and "Quoted by others" not in files["paper/two.html"]
-    assert "whose own result counts: one:a" in files["board/cifar-10--resnet-56.html"]
+    assert "whose own result counts: one:a" in files["static/board/cifar-10--resnet-56.js"]
     assert "No quoted result is on record" not in files["quotes.html"]
 
 

@@ -10,6 +10,7 @@ import torch
 
 from leaderboard.errors import UsageError
 from runners.data import Split, load
+from runners.dense import fresh, laid_out_for
 from runners.layers import all_kept, apply_masks, prunable_layers
 from runners.methods import METHODS
 from runners.metrics.cost import profile
@@ -19,7 +20,7 @@ from runners.protocols import Protocol, load_protocol
 from runners.run import Bench, Settings, execute
 from runners.selection import CHANNEL_STRUCTURES
 from runners.sweep import plan
-from runners.training import Course, Recipe, evaluate, train
+from runners.training import Course, Recipe, evaluate, laid_out, train
 
 pytestmark = pytest.mark.torch
 
@@ -171,3 +172,15 @@ def test_an_altered_dense_network_is_not_used(short: Protocol, bench: Bench) -> 
     second = execute(settings, Bench(bench.data, bench.cache, bench.device, {}))
 
     assert first["dense"]["sha256"] == second["dense"]["sha256"]
+
+
+@pytest.mark.parametrize("network, last", [("lenet-5-caffe-mnist", True), ("lenet-5-mnist", False)])
+def test_the_layout_of_a_network_changes_no_number(network: str, last: bool) -> None:
+    """Where the protocol asks for none, only networks that gain from it are kept channels-last, with equal outputs."""
+    protocol = load_protocol("mnist-v1")
+    model = laid_out_for(protocol, network, fresh(network, 0), torch.device("cpu"))
+    weight = next(p for p in model.parameters() if p.dim() == 4 and p.shape[1] > 1)
+    images = torch.randn(3, 1, 28, 28)
+
+    assert weight.is_contiguous(memory_format=torch.channels_last) is last
+    assert torch.allclose(model(laid_out(model, images)), fresh(network, 0)(images), atol=1e-6)
