@@ -20,6 +20,7 @@ MEASURED = "measured here"
 NUMBERS = {
     "compression": "compression_ratio",
     "speedup": "theoretical_speedup",
+    "timed": "measured_speedup",
     "dense": "baseline_top1",
     "pruned": "top1",
     "change": "delta_top1",
@@ -191,6 +192,7 @@ def _means(p: MeasuredPoint) -> dict[str, Number]:
     means = {
         "compression": p.ratio,
         "speedup": p.speedup,
+        "timed": None,
         "dense": fmean(dense) if dense else None,
         "pruned": p.top1,
         "change": p.change,

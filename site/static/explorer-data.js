@@ -1,7 +1,7 @@
 /* The explorer's data: columns of positions and numbers, what can be chosen, and how texts and addresses read. */
 "use strict";
 (function (explorer) {
-  var RATIOS = ["compression", "speedup"];
+  var RATIOS = ["compression", "speedup", "timed"];
   var SCORES = ["dense", "pruned", "spread"];
   var OWN = "measured here";
 

@@ -132,7 +132,10 @@
     };
   }
 
-  var WITH = { compression: "compression ratio", speedup: "theoretical speedup", change: "change of the score", spread: "spread over runs" };
+  var WITH = {
+    compression: "compression ratio", speedup: "theoretical speedup", timed: "measured speedup", change: "change of the score",
+    spread: "spread over runs"
+  };
 
   /** What rows must have, all of it; the number is how many would be left. */
   function withFacet(store, box, change) {

@@ -1,7 +1,7 @@
 /* Which rows pass, how many each choice would leave, and in which order rows stand. */
 "use strict";
 (function (explorer) {
-  explorer.WITH = ["compression", "speedup", "change", "spread"];
+  explorer.WITH = ["compression", "speedup", "timed", "change", "spread"];
 
   /** For each word which entries of a list of texts hold it. */
   function marks(texts, words) {

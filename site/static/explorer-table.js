@@ -5,15 +5,29 @@
   var STEP = 200;
 
   explorer.COLUMNS = [
-    { key: "method", name: "Method" }, { key: "variant", name: "Variant" }, { key: "arch", name: "Architecture" },
-    { key: "dataset", name: "Data set" }, { key: "task", name: "Task" }, { key: "metric", name: "Scored by" },
-    { key: "paper", name: "Paper" }, { key: "year", name: "Year", numeric: true },
-    { key: "compression", name: "Compression", numeric: true }, { key: "speedup", name: "Speedup", numeric: true },
-    { key: "dense", name: "Dense", numeric: true }, { key: "pruned", name: "Pruned", numeric: true },
-    { key: "change", name: "Change", numeric: true }, { key: "top5", name: "Change, top-5", numeric: true },
-    { key: "spread", name: "Spread (runs)", numeric: true }, { key: "class", name: "Class" },
-    { key: "structure", name: "Structure" }, { key: "kind", name: "Reported or measured" }, { key: "by", name: "Who ran it" },
-    { key: "peer", name: "Peer review" }, { key: "role", name: "Kind of result" }, { key: "notes", name: "Notes" }
+    { key: "method", name: "Method" },
+    { key: "variant", name: "Variant" },
+    { key: "arch", name: "Architecture" },
+    { key: "dataset", name: "Data set" },
+    { key: "task", name: "Task" },
+    { key: "metric", name: "Scored by" },
+    { key: "paper", name: "Paper" },
+    { key: "year", name: "Year", numeric: true },
+    { key: "compression", name: "Compression", numeric: true },
+    { key: "speedup", name: "Speedup", numeric: true },
+    { key: "timed", name: "Measured speedup", numeric: true },
+    { key: "dense", name: "Dense", numeric: true },
+    { key: "pruned", name: "Pruned", numeric: true },
+    { key: "change", name: "Change", numeric: true },
+    { key: "top5", name: "Change, top-5", numeric: true },
+    { key: "spread", name: "Spread (runs)", numeric: true },
+    { key: "class", name: "Class" },
+    { key: "structure", name: "Structure" },
+    { key: "kind", name: "Reported or measured" },
+    { key: "by", name: "Who ran it" },
+    { key: "peer", name: "Peer review" },
+    { key: "role", name: "Kind of result" },
+    { key: "notes", name: "Notes" }
   ];
   explorer.COLUMNS_AT_FIRST = [
     "method", "arch", "dataset", "paper", "compression", "speedup", "pruned", "change", "spread", "class", "notes"

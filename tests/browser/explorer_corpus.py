@@ -117,6 +117,7 @@ def _row(dice: random.Random, key: str, at: TableView, methods: list[str]) -> Re
     ratio = dice.choice((None, 2.0, 4.0, 1 / (1 - dice.random() * 0.98)))
     change = dice.choice((None, round(dice.gauss(-1, 2), 2), round(dice.gauss(-1, 2), 3)))
     kept = {"theoretical_speedup": value(dice.choice((None, None, 1 + dice.random() * 3)))}
+    kept["measured_speedup"] = value(dice.choice((None, None, None, 0.987)))
     more: dict[str, Any] = {
         "method": dice.choice(methods),
         "variant": dice.choice((None, "one shot", "2:4", f"rate {dice.randrange(400)}", "-5 % “a, b”")),
@@ -178,8 +179,8 @@ def _plain_reported(found: Corpus, r: ResultView, klass: str | None) -> Plain:
         "task": found.datasets[r.table.dataset].facts.get("task") or "other tasks", "metric": r.table.metric or "top1",
         "paper": r.paper, "peer": {True: "yes", False: "no", None: "unknown"}[of.peer_reviewed], "by": r.reported_by,
         "role": r.table.role, "year": of.year, "variant": r.variant or "", "title": f"{of.label} {of.title} {of.kind}",
-        "compression": r.value("compression_ratio"), "speedup": r.value("theoretical_speedup"), "dense": dense,
-        "pruned": pruned, "change": change, "top5": top5, "spread": spread, "trials": r.value("trials"),
+        "compression": r.value("compression_ratio"), "speedup": r.value("theoretical_speedup"),
+        "timed": r.value("measured_speedup"), "dense": dense, "pruned": pruned, "change": change, "top5": top5, "spread": spread, "trials": r.value("trials"),
     }  # fmt: skip
 
 
@@ -192,7 +193,8 @@ def _plain_measured(found: Corpus, p: MeasuredPoint, source: str) -> Plain:
         "arch": "resnet-56", "method": name.casefold(), "structure": "block", "class": "none",
         "task": "image classification", "metric": "top1", "paper": source, "peer": None, "by": None, "role": "results",
         "year": None, "variant": f"target {p.target:g}×", "title": f"Card resnet-56-invented under {source}",
-        **{k: round(v, 4) for k, v in numbers.items()}, "top5": None, "spread": round(p.spread or 0, 4), "trials": 2.0,
+        **{k: round(v, 4) for k, v in numbers.items()}, "timed": None, "top5": None,
+        "spread": round(p.spread or 0, 4), "trials": 2.0,
     }  # fmt: skip
 
 

@@ -39,7 +39,7 @@ def test_our_runs_are_means_over_seeds_and_say_so() -> None:
     sources, rows = explorer_rows(Site(corpus(runs=runs, counterparts=COUNTERPARTS)))
     first, second = [row for row in rows if row.measured]
     assert first.numbers == {
-        "compression": 2.0, "speedup": 1.0, "dense": 93.0, "pruned": 91.5, "change": -1.5, "top5": None,
+        "compression": 2.0, "speedup": 1.0, "timed": None, "dense": 93.0, "pruned": 91.5, "change": -1.5, "top5": None,
         "spread": 0.7071, "trials": 2.0,
     }  # fmt: skip
     assert (first.name, first.variant, first.structure, first.role) == ("Ours", "target 2×", "unstructured", "results")
