@@ -93,8 +93,9 @@ def explorer_data(site: Site, sources: Mapping[str, Source], rows: Sequence[Expl
     return f"window.LEADERBOARD_RESULTS={text};\n".encode("ascii")
 
 
-def _columns(values: Iterable[Sequence[T]]) -> list[list[T]]:
-    return [list(column) for column in zip(*values, strict=True)]
+def _columns(values: Iterable[Sequence[T]], width: int = 2) -> list[list[T]]:
+    """Columns of rows; as many empty ones where there is no row."""
+    return [list(column) for column in zip(*values, strict=True)] or [[] for _ in range(width)]
 
 
 def _positions(values: Sequence[tuple[str, str]], of: Iterable[str]) -> list[int]:
@@ -126,13 +127,20 @@ def _names(names: Sequence[str], uses: Mapping[str, int]) -> tuple[list[list[str
 
 def _metrics(keys: Sequence[str | None]) -> list[list[Any]]:
     """Names and decimals of scores."""
-    return _columns((scored(key).name, scored(key).decimals) for key in keys) or [[], []]
+    return _columns((scored(key).name, scored(key).decimals) for key in keys)
 
 
 def _papers(sources: Sequence[Source]) -> list[list[Any]]:
-    """Keys, names, titles, kinds, years, and whether reviewed: 1, 0, or null where that is not known."""
+    """Keys, names, titles, kinds, years, whether reviewed (1, 0, null where not known), and labels that differ."""
     reviewed = {True: 1, False: 0, None: None}
-    return _columns((s.key, s.name, s.title, s.kind, s.year, reviewed[s.reviewed]) for s in sources)
+    labels = ["" if s.label == s.name else s.label for s in sources]
+    return _columns(
+        (
+            (s.key, s.name, s.title, s.kind, s.year, reviewed[s.reviewed], label)
+            for s, label in zip(sources, labels, strict=True)
+        ),
+        width=7,
+    )
 
 
 def _flag(flag: str) -> list[Any]:

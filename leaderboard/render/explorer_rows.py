@@ -10,7 +10,7 @@ from statistics import fmean
 from leaderboard.analysis.comparability import INCOMPARABLE
 from leaderboard.analysis.measured import Campaign, MeasuredPoint
 from leaderboard.render.context import Site
-from leaderboard.render.measured_pages import campaign_link, campaign_path
+from leaderboard.render.measured_pages import campaign_link, campaign_path, protocol_name
 from leaderboard.render.rows import KINDS
 from leaderboard.render.workings import spread_name
 from leaderboard.store.corpus import ResultView
@@ -41,11 +41,13 @@ _DECIMALS = 4  # of means over seeds; the runs themselves are exact in data/runs
 class Source:
     """Where results stand: a paper, or runs of ours on one network under one protocol.
 
-    ``kind`` is "" for papers, else what it is; ``year`` and ``reviewed`` are None where there is none on record.
+    ``name`` tells it from others, ``label`` is what rows call it; ``kind`` is "" for papers, else what it is; ``year``
+    and ``reviewed`` are None where there is none on record.
     """
 
     key: str
     name: str
+    label: str
     title: str
     kind: str
     year: int | None
@@ -118,13 +120,13 @@ def _rank(site: Site, row: ExplorerRow) -> int:
 def _paper(site: Site, key: str) -> Source:
     paper = site.corpus.papers[key]
     name = site.paper_link(key).text
-    return Source(key, name, paper.title, KINDS.get(paper.kind, paper.kind), paper.year, paper.peer_reviewed)
+    return Source(key, name, name, paper.title, KINDS.get(paper.kind, paper.kind), paper.year, paper.peer_reviewed)
 
 
 def _campaign(site: Site, campaign: Campaign) -> Source:
     key = campaign_path(campaign).removeprefix("measured/").removesuffix(".html")
     link = campaign_link(site, campaign)
-    return Source(key, link.text, f"{link.text}: {link.aside}", MEASURED, None, None)
+    return Source(key, link.text, protocol_name(campaign), f"{link.text}: {link.aside}", MEASURED, None, None)
 
 
 def _reported(site: Site, r: ResultView) -> ExplorerRow:

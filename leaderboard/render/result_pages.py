@@ -121,7 +121,7 @@ def _light(site: Site, sources: dict[str, Source], row: ExplorerRow) -> LightRow
         architecture=corpus.architectures[row.architecture].name,
         dataset=corpus.datasets[row.dataset].name,
         metric=scored(row.metric).name if row.metric else "",
-        paper=source.name,
+        paper=source.label,
         kind=source.kind,
         href=row.href,
         cells=(*(_cell(row, name) for name in _SHOWN), _spread(row)),

@@ -26,7 +26,7 @@
     }],
     ["kind", keyed("kind")], ["method", function (store, i) { return store.method(i); }], ["variant", function (store, i) { return store.variant(i); }],
     ["architecture", named("arch")], ["dataset", named("dataset")], ["task", named("task")], ["metric", named("metric")],
-    ["paper", named("paper")], ["year", function (store, i) { return store.years[i] || ""; }],
+    ["paper", function (store, i) { return store.paper(i); }], ["year", function (store, i) { return store.years[i] || ""; }],
     ["compression_ratio", number("compression")], ["theoretical_speedup", number("speedup")],
     ["measured_speedup", number("timed")], ["dense", number("dense")], ["pruned", number("pruned")], ["change", number("change")], ["delta_top5", number("top5")],
     ["spread", number("spread")], ["trials", number("trials")], ["class", function (store, i) {

@@ -61,6 +61,8 @@
       flags: function (i) { return raw.flagged[of.flags[i]].map(function (f) { return raw.flags[f]; }); },
       method: function (i) { return methods[2][of.method[i]] || raw.names[1][methods[1][of.method[i]]]; },
       variant: function (i) { return raw.variants[of.variant[i]]; },
+      /** What rows call a paper; a protocol goes by its own name there, since the row has the network beside it. */
+      paper: function (i) { return papers[6][of.paper[i]] || papers[1][of.paper[i]]; },
       title: function (i) { return papers[2][of.paper[i]]; },
       kind: function (i) { return papers[3][of.paper[i]]; },
       /** Has a value that a filter may ask for: ratio, speedup, change, spread. */

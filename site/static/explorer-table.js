@@ -56,7 +56,7 @@
   }
 
   function paperCell(store, i) {
-    var cell = element("td", undefined, "p"), link = linked(explorer.nameOf(store, "paper", i), explorer.addresses.working(store, i));
+    var cell = element("td", undefined, "p"), link = linked(store.paper(i), explorer.addresses.working(store, i));
     link.title = store.title(i);
     cell.append(link);
     if (store.kind(i)) cell.append(" ", element("span", store.kind(i), "badge"));
@@ -108,7 +108,7 @@
     button.type = "button";
     var mark = element("span", "", "mark"), words = element("span", "", "unseen");
     mark.setAttribute("aria-hidden", "true");
-    button.append(mark, words);
+    button.append(" ", mark, words);
     button.addEventListener("click", function (event) {
       change(function (state) { explorer.sortBy(state, column.key, event.shiftKey); });
     });
@@ -119,7 +119,7 @@
       // One heading at a time says that it sorts; the others say which key they are.
       if (place === 0) head.setAttribute("aria-sort", way);
       else head.removeAttribute("aria-sort");
-      mark.textContent = place < 0 ? "" : (sort[place].down ? " ▼" : " ▲") + (sort.length > 1 ? place + 1 : "");
+      mark.textContent = place < 0 ? "" : (sort[place].down ? "▼" : "▲") + (sort.length > 1 ? place + 1 : "");
       words.textContent = place > 0 ? " (sort key " + (place + 1) + ", " + way + ")" : "";
     };
     return head;
@@ -143,7 +143,7 @@
   /** The table in its box; the function returned shows rows in it, the first of them at once. */
   explorer.table = function (store, box, notes, change) {
     var table = element("table", undefined, "results mixed"), caption = element("caption"), body = element("tbody");
-    var more = element("button", "", "more"), scroll = element("div", undefined, "scroll box");
+    var more = element("button", "", "more"), scroll = element("div", undefined, "scroll sheet");
     var heads = [], keys = "", rows = [], shown = 0, columns = [], state;
     scroll.setAttribute("role", "region");
     scroll.setAttribute("aria-label", "Results that match");

@@ -180,7 +180,8 @@ def _plain_reported(found: Corpus, r: ResultView, klass: str | None) -> Plain:
         "paper": r.paper, "peer": {True: "yes", False: "no", None: "unknown"}[of.peer_reviewed], "by": r.reported_by,
         "role": r.table.role, "year": of.year, "variant": r.variant or "", "title": f"{of.label} {of.title} {of.kind}",
         "compression": r.value("compression_ratio"), "speedup": r.value("theoretical_speedup"),
-        "timed": r.value("measured_speedup"), "dense": dense, "pruned": pruned, "change": change, "top5": top5, "spread": spread, "trials": r.value("trials"),
+        "timed": r.value("measured_speedup"), "dense": dense,
+        "pruned": pruned, "change": change, "top5": top5, "spread": spread, "trials": r.value("trials"),
     }  # fmt: skip
 
 
