@@ -2,6 +2,7 @@
 "use strict";
 (function (explorer) {
   var ALL = 12; // facets with more values show the most frequent first
+  var FIXED = ["kind", "structure", "class", "peer", "by", "role"]; // whose values have an order of their own
   var FEW = 8;
   var STEP = 40;
   var collator = new Intl.Collator("en", { numeric: true });
@@ -58,7 +59,9 @@
     var labels = [], limit = FEW, last = null;
     var used = facet.keys.map(function (key, i) { return i; });
     var long = used.length > ALL;
-    var byName = used.slice().sort(function (a, b) { return collator.compare(facet.names[a], facet.names[b]); });
+    var byName = FIXED.indexOf(name) >= 0 ? used : used.slice().sort(function (a, b) {
+      return collator.compare(facet.names[a], facet.names[b]);
+    });
     var words = long ? texts(store, name, facet) : [];
     find.hidden = !long;
 
@@ -69,7 +72,7 @@
 
     /** All that were ever used; of many those that leave most, what is chosen in any case. */
     function shown(counts, chosen) {
-      if (!long) return { those: used.filter(function (i) { return store.totals[name][i] || chosen[i]; }), left: 0 };
+      if (!long) return { those: byName.filter(function (i) { return store.totals[name][i] || chosen[i]; }), left: 0 };
       var wanted = find.value.toLowerCase().split(/\s+/).filter(Boolean);
       var order = byName.filter(function (i) {
         return chosen[i] || wanted.every(function (word) { return words[i].indexOf(word) >= 0; });
@@ -190,8 +193,8 @@
     if (state.q.trim()) found.push({ text: "“" + state.q.trim() + "”", remove: function (s) { s.q = ""; } });
     Object.keys(store.facets).forEach(function (name) {
       state.facets[name].forEach(function (key) {
-        var facet = store.facets[name];
-        found.push({ text: titles[name] + ": " + facet.names[facet.place(key)], remove: function (s) {
+        var facet = store.facets[name], text = facet.names[facet.place(key)];
+        found.push({ text: name === "kind" ? text : titles[name] + ": " + text, remove: function (s) {
           s.facets[name] = s.facets[name].filter(function (one) { return one !== key; });
         } });
       });
