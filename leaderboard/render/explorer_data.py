@@ -23,10 +23,12 @@ from leaderboard.render.tasks import task_of
 
 T = TypeVar("T", bound=Hashable)
 # Values of the facets that are the same whatever the corpus: as they stand in an address, and in words.
-_STRUCTURES = (*((key, key) for key in STRUCTURES), ("none", "not stated"))
-_CLASSES = (("A", "A"), ("B", "B"), ("C", "C"), ("none", "nothing to compare"))
-_BY = (("paper", "the paper’s own"), ("rerun", "re-run by the paper"), ("quoted", "copied from another"))
-_ROLES = (("results", "chosen results"), ("sweep", "single runs of searches"), ("dense", "dense networks"))
+_FIXED = {
+    "structures": (*((key, key) for key in STRUCTURES), ("none", "not stated")),
+    "classes": (("A", "A"), ("B", "B"), ("C", "C"), ("none", "nothing to compare")),
+    "by": (("paper", "the paper’s own"), ("rerun", "re-run by the paper"), ("quoted", "copied from another")),
+    "roles": (("results", "chosen results"), ("sweep", "single runs of searches"), ("dense", "dense networks")),
+}
 
 
 class Words:
@@ -66,10 +68,7 @@ def explorer_data(site: Site, sources: Mapping[str, Source], rows: Sequence[Expl
         "methods": [[key for key, _ in methods.keys], *own],
         "papers": _papers([sources[key] for key in papers.keys]),
         "variants": variants.keys,
-        "structures": _columns(_STRUCTURES),
-        "classes": _columns(_CLASSES),
-        "by": _columns(_BY),
-        "roles": _columns(_ROLES),
+        **{name: _columns(values) for name, values in _FIXED.items()},
         "flags": [_flag(flag) for flag in known.keys],
         "flagged": [[known.position(flag) for flag in listed] for listed in flags.keys],
         "of": {
@@ -80,10 +79,10 @@ def explorer_data(site: Site, sources: Mapping[str, Source], rows: Sequence[Expl
             "paper": papers.of,
             "variant": variants.of,
             "flags": flags.of,
-            "structure": _positions(_STRUCTURES, (r.structure or "none" for r in rows)),
-            "class": _positions(_CLASSES, (r.klass or "none" for r in rows)),
-            "by": _positions(_BY, (r.by for r in rows)),
-            "role": _positions(_ROLES, (r.role for r in rows)),
+            "structure": _positions("structures", (r.structure or "none" for r in rows)),
+            "class": _positions("classes", (r.klass or "none" for r in rows)),
+            "by": _positions("by", (r.by for r in rows)),
+            "role": _positions("roles", (r.role for r in rows)),
         },
         "anchors": _anchors(r.anchor.removeprefix("r-") for r in rows),
         "numbers": {name: [_short(r.numbers[name]) for r in rows] for name in NUMBERS},
@@ -98,9 +97,9 @@ def _columns(values: Iterable[Sequence[T]], width: int = 2) -> list[list[T]]:
     return [list(column) for column in zip(*values, strict=True)] or [[] for _ in range(width)]
 
 
-def _positions(values: Sequence[tuple[str, str]], of: Iterable[str]) -> list[int]:
+def _positions(name: str, of: Iterable[str]) -> list[int]:
     """Positions in a fixed list; -1 for what has no value there, such as who ran our own runs."""
-    positions = {key: i for i, (key, _) in enumerate(values)}
+    positions = {key: i for i, (key, _) in enumerate(_FIXED[name])}
     return [positions.get(key, -1) for key in of]
 
 
