@@ -32,11 +32,11 @@ $(VENV)/bin/pip:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.base: $(VENV)/bin/pip pyproject.toml constraints.txt
-	$(INSTALL) --editable '.[parquet]'
+	$(INSTALL) --editable '.[parquet,previews]'
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.base
-	$(INSTALL) --editable '.[parquet,runners,test,dev]'
+	$(INSTALL) --editable '.[parquet,previews,runners,test,dev]'
 	@touch $@
 
 clean:

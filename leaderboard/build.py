@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,6 +21,7 @@ from leaderboard.errors import DataError
 from leaderboard.files import clear_leftovers, lock_folder, machine_trouble, replace_folder
 from leaderboard.normalise import NormalisedResult, Quantity, normalise
 from leaderboard.problems import Problem
+from leaderboard.publishing import Publishing, read_publishing
 from leaderboard.records.measured import MeasuredRun, read_runs
 from leaderboard.records.model import PaperRecord, Workspace
 from leaderboard.records.reading import Locator, read_files
@@ -33,6 +34,7 @@ from leaderboard.store.tables import SCHEMA_VERSION
 
 Say = Callable[[str], None]
 T = TypeVar("T")
+_AS_SET = Publishing()
 
 
 @dataclass
@@ -48,15 +50,15 @@ class Summary:
         self.lines.append(f"{topic:<11} {text}")
 
 
-def build(workspace: Workspace, out: Path, url: URL, say: Say, site_url: str = "") -> Summary:
+def build(workspace: Workspace, out: Path, url: URL, say: Say, publishing: Publishing = _AS_SET) -> Summary:
     """Build the database at ``url`` and the site in ``out`` from the workspace's records.
 
-    Both replace their predecessors only when complete; whatever goes wrong, the old ones stay whole. ``site_url`` is
-    where the site will stand, for absolute links in the feed; by default what the history says. Raises
+    Both replace their predecessors only when complete; whatever goes wrong, the old ones stay whole. ``publishing``
+    says where the site and its records will stand; what it leaves open is taken from the workspace's settings. Raises
     DataError for problems in the records (all of them listed), MachineError for trouble with disk or database.
     """
     summary = Summary()
-    history = _history(workspace, site_url)
+    history, settings = _history(workspace), publishing.over(_settings(workspace))
     database = sqlite_file(url)
     with lock_folder(out.absolute().parent, say):
         if database is not None:
@@ -70,7 +72,8 @@ def build(workspace: Workspace, out: Path, url: URL, say: Say, site_url: str = "
         _count_joined(corpus, summary)
         _count_quotes(corpus, summary)
         found = _step("analysing", say, lambda: figures(corpus))
-        _step("rendering", say, lambda: _render(corpus, found, out, database, summary, history))
+        lines = _lines(workspace, records) if settings.repository else {}
+        _step("rendering", say, lambda: _render(corpus, found, out, database, summary, history, settings, lines))
     return summary
 
 
@@ -149,11 +152,29 @@ def _store(
     summary.add("stored", url.render_as_string(hide_password=True).removeprefix("sqlite:///"))
 
 
-def _history(workspace: Workspace, site_url: str) -> History:
+def _lines(workspace: Workspace, records: Sequence[PaperRecord]) -> dict[str, int]:
+    """The line of each result's row in its file, by the result's id."""
+    locate = Locator(workspace)
+    return {
+        f"{record.paper.key}:{row.id}": locate(record.file, ("table", table.index, "rows", row.index))[0]
+        for record in records
+        for table in record.tables
+        for row in table.rows
+    }
+
+
+def _settings(workspace: Workspace) -> Publishing:
+    settings, problems = read_publishing(workspace)
+    if problems:
+        raise DataError(f"nothing built: {len(problems)} errors in the settings of the site", problems)
+    return settings
+
+
+def _history(workspace: Workspace) -> History:
     history, problems = read_history(workspace)
     if problems:
         raise DataError(f"nothing built: {len(problems)} errors in the history of the data", problems)
-    return replace(history, site_url=site_url or history.site_url)
+    return history
 
 
 def _read(url: URL) -> Corpus:
@@ -228,7 +249,14 @@ def _unplaced(run: MeasuredRun, catalogue: Catalogue) -> str:
 
 
 def _render(
-    corpus: Corpus, found: list[Figure], out: Path, database: Path | None, summary: Summary, history: History
+    corpus: Corpus,
+    found: list[Figure],
+    out: Path,
+    database: Path | None,
+    summary: Summary,
+    history: History,
+    publishing: Publishing,
+    lines: Mapping[str, int],
 ) -> None:
     from leaderboard.render.downloads import write_downloads
     from leaderboard.render.exports import dictionary, has_parquet
@@ -245,6 +273,8 @@ def _render(
             dictionary=dictionary(),
             progress=lambda words, count: None,
             history=history,
+            publishing=publishing,
+            lines=lines,
         )
     summary.pages = rendered.pages
     wrong = [figure.name for figure in found if figure.agrees is False]
@@ -254,3 +284,5 @@ def _render(
     summary.add("analysed", text + (f"; differing: {', '.join(wrong)}" if wrong else ""))
     without = "" if has_parquet() else " (no Parquet: pyarrow is not installed)"
     summary.add("rendered", f"{rendered.pages} pages, {len(downloads)} downloads{without}")
+    if rendered.published:
+        summary.add("published", rendered.published)

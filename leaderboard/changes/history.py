@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import MISSING, dataclass, fields
 from datetime import UTC, datetime
 from typing import Any, get_args, get_origin, get_type_hints
-from urllib.parse import urlsplit
 
 from leaderboard.files import machine_trouble
 from leaderboard.problems import Problem
@@ -88,10 +87,9 @@ class ChangeEntry:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The entries in the order of the file; ``site_url`` is where the site will stand, empty if that is not known."""
+    """The entries in the order of the file."""
 
     entries: tuple[ChangeEntry, ...] = ()
-    site_url: str = ""
 
 
 def read_history(workspace: Workspace) -> tuple[History, list[Problem]]:
@@ -118,30 +116,16 @@ def read_history(workspace: Workspace) -> tuple[History, list[Problem]]:
         if not found:
             entries.append(_made(raw, ChangeEntry))
             seen.add(entries[-1].name)
-    url = data.get("site_url", "")
-    return History(tuple(entries), url if isinstance(url, str) else ""), problems
+    return History(tuple(entries)), problems
 
 
 def _head(data: dict[str, Any]) -> Iterator[Problem]:
     if data.get("schema") != _SCHEMA:
         yield _problem(1, "schema", f"{data.get('schema')!r} is not {_SCHEMA}", "begin with `schema = 1`")
-    for name in sorted(data.keys() - {"schema", "site_url", "change"}):
+    for name in sorted(data.keys() - {"schema", "change"}):
         yield _problem(1, name, f"unknown key `{name}`", "entries are [[change]]")
     if not isinstance(data.get("change", []), list):
         yield _problem(1, "change", "no list of entries", "write [[change]]")
-    if "site_url" in data and not is_site_url(data["site_url"]):
-        yield _problem(1, "site_url", f"{data['site_url']!r} is no address of a folder", "write https://host/path/")
-
-
-def is_site_url(url: object) -> bool:
-    """Whether ``url`` is the http(s) address of a folder, with ``/`` at its end and nothing hidden in it."""
-    if not isinstance(url, str) or not re.fullmatch(r"https?://[!#-;=?-Z_a-z~]+/", url) or set(url) & set("'?#"):
-        return False
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return bool(parts.hostname) and not parts.username and not parts.password
 
 
 def _problem(

@@ -11,6 +11,7 @@ from leaderboard.catalogue import load_catalogue
 from leaderboard.changes.history import read_history
 from leaderboard.errors import UsageError
 from leaderboard.problems import Format, Problem, format_problems
+from leaderboard.publishing import read_publishing
 from leaderboard.records.files import record_files, relative_name
 from leaderboard.records.model import Workspace
 from leaderboard.records.reading import Locator, RecordFile, read_files
@@ -65,7 +66,8 @@ def check_workspace(workspace: Workspace, paths: tuple[Path, ...] = ()) -> tuple
     records = [one.record for one in every if one.record is not None]
     unread = [one.key for one in every if one.record is None]
     problems += strange_entries + [problem for one in every for problem in one.problems]
-    problems += check_records(records, catalogue, Locator(workspace), unread) + read_history(workspace)[1]
+    problems += check_records(records, catalogue, Locator(workspace), unread)
+    problems += read_history(workspace)[1] + read_publishing(workspace)[1]
     if not paths:
         return every, problems
     names = {relative_name(workspace, path) for path in [*record_files(workspace, papers)[0], *entries]}

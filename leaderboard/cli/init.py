@@ -26,7 +26,7 @@ def command(folder: Path, empty: bool) -> None:
     source = shipped_records()
     with machine_trouble(target):
         folder.mkdir(parents=True, exist_ok=True)
-        left_out = shutil.ignore_patterns("papers", "history.toml") if empty else None
+        left_out = shutil.ignore_patterns("site.toml", *(("papers", "history.toml") if empty else ()))
         shutil.copytree(source, target, ignore=left_out)
         (target / "papers").mkdir(exist_ok=True)
     papers = len(list((target / "papers").glob("*.toml")))

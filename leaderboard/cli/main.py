@@ -22,6 +22,7 @@ COMMANDS = {
     "import": "Bring a published data set into the records.",
     "init": "Make a workspace in a folder.",
     "preview": "Render a paper's page as it would be, aside from the real site.",
+    "release": "Pack site and data into one zip, the same for equal records.",
     "retract": "Withdraw a number, or all numbers of a result.",
     "run": "Run pruning methods under a protocol and record what is measured.",
     "show": "Show a board, paper, result or architecture in the terminal.",

@@ -64,7 +64,7 @@ def write_changes(site: Site, output: Output, history: History) -> None:
     ordered = sorted(enumerate(history.entries), key=lambda one: (one[1].date, one[0]), reverse=True)
     maker = _Maker(site)
     changes = [maker.change(entry) for _, entry in ordered]
-    output.page(FEED, FEED, changes=changes[:NEWEST], updated=_newest(changes), base=history.site_url)
+    output.page(FEED, FEED, changes=changes[:NEWEST], updated=_newest(changes), base=output.published.base)
     days = [(day, list(found)) for day, found in groupby(changes, key=lambda change: change.stamp[:10])]
     output.page(CHANGES, CHANGES, title="Changes of the data", days=days, total=len(changes))
 

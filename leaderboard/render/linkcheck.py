@@ -10,7 +10,8 @@ from urllib.parse import unquote
 from leaderboard.errors import DataError
 
 # Autoescape turns every quote of a record's text into an entity, so a double quote only ever ends an attribute.
-_HREF = re.compile(r'(?<=\s)(?:href|src)="([^"]*)"')
+# Addresses that records give are marked as foreign: a host may serve other things than this site.
+_HREF = re.compile(r'(?<=\s)(?:href|src)="([^"]*)"( rel="noopener noreferrer")?')
 _ID = re.compile(r'(?<=\s)id="([^"]*)"')
 _EXTERNAL = re.compile(r"https?://", re.IGNORECASE)
 
@@ -35,9 +36,9 @@ class LinkCheck:
             twice = sorted({a for a in anchors if anchors.count(a) > 1})
             raise DataError(f"{path}: the anchor {twice[0][:80]!r} stands on the page twice")
         folder = posixpath.dirname(path)
-        for raw in set(_HREF.findall(text)):
+        for raw, foreign in set(_HREF.findall(text)):
             link = html.unescape(raw)
-            if self._own and link.startswith(self._own):
+            if self._own and not foreign and link.startswith(self._own):
                 link = posixpath.relpath(link.removeprefix(self._own) or "index.html", folder or ".")
             if _EXTERNAL.match(link):
                 continue
@@ -46,6 +47,10 @@ class LinkCheck:
                 raise DataError(f"{path}: the address {link[:80]!r} is neither http(s) nor within the site")
             full = posixpath.normpath(posixpath.join(folder, unquote(target))) if target else path
             self._links.setdefault(full, set()).add((unquote(anchor), path))
+
+    def refer(self, page: str, target: str) -> None:
+        """Note that ``page`` names a page or file of the site where no link stands (in its head, in a map)."""
+        self._links.setdefault(target, set()).add(("", page))
 
     def file(self, path: str) -> None:
         """Note a file that is not a page."""

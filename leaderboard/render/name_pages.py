@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from leaderboard.analysis.boards import Board
 from leaderboard.analysis.measured import MeasuredPoint
 from leaderboard.render.architecture_pages import write_architecture
+from leaderboard.render.badges import Badge
 from leaderboard.render.board_lists import boards_of
 from leaderboard.render.context import Link, Site
 from leaderboard.render.formats import count, points, ratio
@@ -18,11 +19,11 @@ from leaderboard.render.rows import Row, used_notes
 from leaderboard.store.corpus import NamedView, ResultView
 
 
-def write_names(site: Site, output: Output) -> None:
-    """One page for each method, architecture and data set."""
+def write_names(site: Site, output: Output, badges: Mapping[str, Badge]) -> None:
+    """One page for each method, architecture and data set; ``badges`` by page."""
     boards = _boards_by_key(site.boards)
     for key, method in site.corpus.methods.items():
-        _method(site, output, method, site.by_method.get(key, []), boards)
+        _method(site, output, method, site.by_method.get(key, []), boards, badges[site.places.method[key]])
     for key, architecture in site.corpus.architectures.items():
         write_architecture(site, output, architecture, site.by_architecture.get(key, []), boards)
     for key, dataset in site.corpus.datasets.items():
@@ -33,7 +34,14 @@ def _boards_by_key(boards: Iterable[Board]) -> dict[str, Board]:
     return {board.key: board for board in boards}
 
 
-def _method(site: Site, output: Output, method: NamedView, results: list[ResultView], boards: dict[str, Board]) -> None:
+def _method(
+    site: Site,
+    output: Output,
+    method: NamedView,
+    results: list[ResultView],
+    boards: dict[str, Board],
+    badge: Badge,
+) -> None:
     chosen = [r for r in results if r.table.role != "sweep"]
     sweeps = [r for r in results if r.table.role == "sweep"]
     numbered = [r for r in chosen if site.rows[r.id].has_numbers]
@@ -59,6 +67,7 @@ def _method(site: Site, output: Output, method: NamedView, results: list[ResultV
         reruns=reruns,
         targets=sorted({target for one in reruns for target in one.changes}),
         fidelity=sorted({(one.name, one.fidelity) for one in reruns}),
+        badge=badge,
     )
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from leaderboard.analysis.reporting import RULES
 from leaderboard.records.vocabulary import COST_CONVENTIONS, SOURCES, TABLE_ROLES
+from leaderboard.render.badges import Badge
 from leaderboard.render.context import Link, Site
 from leaderboard.render.formats import arxiv_url, doi_url, safe_url
 from leaderboard.render.metrics import Head, heads
 from leaderboard.render.output import Output
 from leaderboard.render.quote_pages import quoted_from, quoted_in
+from leaderboard.render.report_links import Record, Reports
 from leaderboard.render.rows import KINDS, Row, used_notes
 from leaderboard.render.sources import Source, source_of
 from leaderboard.render.workings import network_text, printed_digits, unit_heading
@@ -24,10 +27,14 @@ _MONTHS = (
 
 @dataclass(frozen=True, slots=True)
 class PrintedRow:
-    """A result with its printed cells (digits, and the digits a correction puts in their place)."""
+    """A result with its printed cells (digits, and the digits a correction puts in their place); where it stands in its
+    record, and the address under which an error in it is reported, where the repository is known.
+    """
 
     row: Row
     cells: tuple[tuple[str, str], ...]
+    record: Record | None
+    report: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +72,8 @@ class Question:
     results: tuple[Link, ...]
 
 
-def write_papers(site: Site, output: Output) -> None:
-    """One page a paper, in key order."""
+def write_papers(site: Site, output: Output, reports: Reports, badges: Mapping[str, Badge]) -> None:
+    """One page a paper, in key order; ``badges`` by page."""
     corrections: dict[str, list[Correction]] = {}
     for view in site.corpus.corrections:
         found = correction(site, view)
@@ -75,7 +82,7 @@ def write_papers(site: Site, output: Output) -> None:
     for asked in site.corpus.questions:
         questions.setdefault(asked.paper, []).append(question(site, asked))
     for key, paper in site.corpus.papers.items():
-        _write(site, output, paper, corrections.get(key, []), questions.get(key, []))
+        _write(site, output, reports, paper, corrections.get(key, []), questions.get(key, []), badges)
 
 
 def correction(site: Site, view: CorrectionView) -> Correction:
@@ -93,7 +100,13 @@ def question(site: Site, view: QuestionView) -> Question:
 
 
 def _write(
-    site: Site, output: Output, paper: PaperView, corrections: list[Correction], questions: list[Question]
+    site: Site,
+    output: Output,
+    reports: Reports,
+    paper: PaperView,
+    corrections: list[Correction],
+    questions: list[Question],
+    badges: Mapping[str, Badge],
 ) -> None:
     results = site.by_paper.get(paper.key, [])
     groups: dict[int, list[ResultView]] = {}
@@ -102,8 +115,9 @@ def _write(
     fixed = {(c.view.result, c.view.name): c.view.new or "withdrawn" for c in corrections if not c.view.baseline}
     printed = [g for g in groups.values() if any(r.printed or r.trial_values for r in g) or g[0].table.baseline]
     bare = [r for g in groups.values() if g not in printed for r in g]
+    page = site.places.paper[paper.key]
     output.page(
-        site.places.paper[paper.key],
+        page,
         "paper.html",
         paper.key,
         title=paper.title,
@@ -114,7 +128,7 @@ def _write(
         methods=[site.method_link(m) for m in site.methods_by_paper.get(paper.key, [])],
         compares_to=[site.known_paper_link(p.key) for p in site.papers_in_order(paper.compares_to)],
         compared_by=[site.known_paper_link(p.key) for p in site.papers_in_order(paper.compared_by)],
-        tables_printed=[_table(site, g, fixed) for g in printed],
+        tables_printed=[_table(site, g, fixed, reports) for g in printed],
         bare=_bare(site, bare),
         notes=used_notes(site.rows_of(results)),
         rules=RULES,
@@ -124,6 +138,8 @@ def _write(
         corrections=corrections,
         questions=questions,
         total=len(results),
+        record_place=reports.record(paper.file),
+        badge=badges[page],
     )
 
 
@@ -152,7 +168,7 @@ def _bare(site: Site, results: list[ResultView]) -> list[tuple[Row, Link]]:
     return [(site.rows[r.id], _place(site, r)) for r in results]
 
 
-def _table(site: Site, results: list[ResultView], fixed: dict[tuple[str, str], str]) -> PrintedTable:
+def _table(site: Site, results: list[ResultView], fixed: dict[tuple[str, str], str], reports: Reports) -> PrintedTable:
     table = results[0].table
     named = [[p.name for p in table.baseline], *([*(p.name for p in r.printed), *r.trial_values] for r in results)]
     columns = list(dict.fromkeys(name for names in named for name in names))
@@ -168,15 +184,19 @@ def _table(site: Site, results: list[ResultView], fixed: dict[tuple[str, str], s
         remark=table.remark,
         columns=tuple((name, unit_heading(name)) for name in columns),
         baseline=tuple(baseline.get(name, "") for name in columns) if baseline else (),
-        rows=tuple(_printed_row(site, r, columns, fixed) for r in results),
+        rows=tuple(_printed_row(site, r, columns, fixed, reports) for r in results),
         sweep=table.role == "sweep",
     )
 
 
-def _printed_row(site: Site, r: ResultView, columns: list[str], fixed: dict[tuple[str, str], str]) -> PrintedRow:
+def _printed_row(
+    site: Site, r: ResultView, columns: list[str], fixed: dict[tuple[str, str], str], reports: Reports
+) -> PrintedRow:
     cells = {name: ", ".join(listed) for name, listed in r.trial_values.items()}
     cells |= {p.name: printed_digits(p) for p in r.printed}
-    return PrintedRow(site.rows[r.id], tuple((cells.get(name, ""), fixed.get((r.id, name), "")) for name in columns))
+    row, file = site.rows[r.id], site.corpus.papers[r.paper].file
+    printed = tuple((cells.get(name, ""), fixed.get((r.id, name), "")) for name in columns)
+    return PrintedRow(row, printed, reports.record(file, r.id), reports.report(row, file))
 
 
 def _as_printed(site: Site, table: TableView) -> str:

@@ -170,8 +170,8 @@ def scale_of(spots: Sequence[Spot], dots: Sequence[tuple[float, float]] = (), *,
     reported = [s for s in spots if not s.filled]
     low = min((s.change for s in reported), default=None)
     framing = [s for s in spots if not s.filled or low is None or s.change >= low - FAR_BELOW]
-    ratios = [s.ratio for s in spots] or [x for x, _ in dots]
-    changes = [s.change for s in framing] or [y for _, y in dots]
+    ratios = [s.ratio for s in spots] or [x for x, _ in dots] or [2.0]
+    changes = [s.change for s in framing] or [y for _, y in dots] or [0.0]
     return Scale(FRAME, scales.ratio_range(ratios), scales.change_range(changes, points=points))
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from leaderboard.analysis.figures import Figure
 from leaderboard.changes.history import History
 from leaderboard.errors import DataError
+from leaderboard.publishing import Publishing
+from leaderboard.render.badges import write_badges
 from leaderboard.render.board_pages import write_boards
 from leaderboard.render.change_pages import CHANGES, write_changes
 from leaderboard.render.context import Site
@@ -20,12 +22,16 @@ from leaderboard.render.name_pages import write_names
 from leaderboard.render.output import Output
 from leaderboard.render.overview_pages import write_coverage, write_index
 from leaderboard.render.paper_pages import write_papers
+from leaderboard.render.previews import has_pillow, write_previews
 from leaderboard.render.progress_pages import write_progress
 from leaderboard.render.quality_pages import write_quality
 from leaderboard.render.quote_pages import write_quotes
 from leaderboard.render.reference_pages import write_reference
+from leaderboard.render.report_links import Reports
 from leaderboard.render.result_pages import write_results
 from leaderboard.render.rows import NOTES
+from leaderboard.render.sitemap import ROBOTS, write_sitemap
+from leaderboard.render.structured import describe
 from leaderboard.store.corpus import Corpus
 
 _NAVIGATION = (
@@ -44,10 +50,13 @@ _NAVIGATION = (
 
 @dataclass(frozen=True, slots=True)
 class RenderSummary:
-    """What was written: number of pages, and bytes of pages and static files together."""
+    """What was written: number of pages, bytes of all files, and in words what lets the site be found ("" where its
+    address is not known).
+    """
 
     pages: int
     bytes: int
+    published: str
 
 
 def render_site(
@@ -60,23 +69,30 @@ def render_site(
     dictionary: Sequence[tuple[str, str, str]],
     progress: Callable[[str, int], None],
     history: History | None = None,
+    publishing: Publishing | None = None,
+    lines: Mapping[str, int] | None = None,
 ) -> RenderSummary:
     """Write every page into ``out``; ``sources`` holds ``templates/`` and ``static/``.
 
     ``out`` must hold nothing but the files of ``downloads``. ``progress`` is called after each kind of page with its
-    name and the number of pages so far. ``history`` tells the changes of the data, and the site's address. Equal input
-    gives equal bytes. Raises DataError, naming page and record, for whatever would make a wrong page: a missing
-    variable, two records with one page, a broken link.
+    name and the number of pages so far. ``history`` tells the changes of the data, ``publishing`` where the site and
+    its records will stand, ``lines`` the line of each result (by id) in its record. Equal input gives equal bytes.
+    Raises DataError, naming page and record, for whatever would make a wrong page: a missing variable, two records with
+    one page, a broken link.
     """
     site = Site(corpus)
-    history = history or History()
+    history, publishing = history or History(), publishing or Publishing()
     shared = {"navigation": _NAVIGATION, "shapes": SHAPES, "codes": NOTES}
-    output = Output(out, sources / "templates", shared, history.site_url)
+    output = Output(out, sources / "templates", shared, publishing)
     _static(output, sources / "static")
+    describe(site, output, downloads, dictionary)
+    pictures = write_previews(site, output)
+    badges = write_badges(site, output)
+    reports = Reports(publishing.repository, publishing.base_url, lines or {})
     steps: tuple[tuple[str, Callable[[], None]], ...] = (
         ("boards", lambda: write_boards(site, output)),
-        ("papers", lambda: write_papers(site, output)),
-        ("names", lambda: write_names(site, output)),
+        ("papers", lambda: write_papers(site, output, reports, badges)),
+        ("names", lambda: write_names(site, output, badges)),
         ("results", lambda: write_results(site, output)),
         ("measured", lambda: write_measured(site, output)),
         ("gap", lambda: write_gap(site, output)),
@@ -91,8 +107,18 @@ def render_site(
     for name, write in steps:
         write()
         progress(name, output.pages)
+    mapped = write_sitemap(site, output, history)
     output.links.finish()
-    return RenderSummary(output.pages, output.bytes)
+    return RenderSummary(output.pages, output.bytes, _published(publishing, mapped, pictures))
+
+
+def _published(publishing: Publishing, mapped: int, pictures: int) -> str:
+    """What was made for others to find the site by, and what was left out, with the reason."""
+    if not publishing.base_url:
+        return ""
+    drawn = f"{pictures:,} previews" if has_pillow() else "no previews: Pillow is not installed (extra `previews`)"
+    robots = ROBOTS if publishing.at_root else f"no {ROBOTS}, which counts at the root of a host only"
+    return f"for {publishing.base_url}: a map of {mapped:,} pages, {drawn}, {robots}"
 
 
 def _static(output: Output, folder: Path) -> None:

@@ -160,7 +160,7 @@ def test_a_measured_method_stands_beside_what_it_re_runs(tmp_path: Path) -> None
 
     assert any("6 measured runs to reported methods" in line for line in lines)
     board = (out / "board" / "cifar-10--resnet-56.html").read_text("utf-8")
-    assert 'class="m c' in board and " measured" in board and "Invented, run again" in board
+    assert 'class="s c0 filled"' in board and "Invented, run again" in board
     assert "−4.00 ± 1.00 (3)" in board
     pages = {path.name: path.read_text("utf-8") for path in (out / "method").glob("*.html")}
     assert any("Measured here" in text and "All of it is invented." in text for text in pages.values())

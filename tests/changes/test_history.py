@@ -15,7 +15,6 @@ from leaderboard.changes.history import (
     CorrectionEntry,
     PaperEntry,
     RunsEntry,
-    is_site_url,
     read_history,
     render_entries,
 )
@@ -175,7 +174,6 @@ def test_entries_come_back_as_they_were_written(tmp_path: Path) -> None:
         ('key = "one"', 'kee = "one"', "5:1: change.0.papers.0.key: missing"),
         ('catalogue = ["', 'catalogue = [3, "', "5:1: change.0.catalogue.0: 3 does not fit"),
         ("[[change]]", "[change]", "1:1: change: no list of entries"),
-        ("schema = 1", 'schema = 1\nsite_url = "javascript:x"', "1:1: site_url: 'javascript:x' is no address"),
         ("schema = 1", "schema = 1\nother = 1", "1:1: other: unknown key `other`"),
         ("[[change]]", "[[change", "1:1: cannot be read"),
     ],
@@ -203,25 +201,6 @@ def test_an_entry_twice_is_named(repo: Repo) -> None:
 
     problems = read_history(Workspace(repo.folder))[1]
     assert [problem.message for problem in problems] == ["stands here twice"]
-
-
-@pytest.mark.parametrize(
-    ("url", "fine"),
-    [
-        ("https://example.org/", True),
-        ("http://localhost:8000/a/b/", True),
-        ("https://example.org/a", False),
-        ("https://user:pw@example.org/", False),
-        ("ftp://example.org/", False),
-        ('https://example.org/"/', False),
-        ("https://example.org/?q/", False),
-        ("https:///", False),
-        (3, False),
-    ],
-)
-def test_addresses_of_sites(url: object, fine: bool) -> None:
-    """http(s), a folder, nothing else in it."""
-    assert is_site_url(url) is fine
 
 
 def test_the_history_of_this_repository(checkout: Workspace) -> None:

@@ -42,3 +42,22 @@ def test_every_command_has_help_and_its_flags_are_explained(words: tuple[str, ..
     if words == ("add", "table"):
         flags = [p.opts[0] for p in command.params if isinstance(p, click.Option)]
         assert [flag for flag in flags if flag not in manual] == []
+
+
+PLAIN = [(words, one) for words, one in commands(cli) if words[0] not in (*ADDING, "run")]
+
+
+@pytest.mark.parametrize(("words", "command"), PLAIN, ids=[" ".join(words) for words, _ in PLAIN])
+def test_the_reference_has_every_option(words: tuple[str, ...], command: click.Command) -> None:
+    """On the command's own line (the flags of those that add are in their manual, those of runs in theirs)."""
+    lines = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8").splitlines()
+    (line,) = [one for one in lines if one.startswith(f"leaderboard {' '.join(words)}") or _grouped(words, one)]
+    for parameter in command.params:
+        if isinstance(parameter, click.Option):
+            assert any(option in line for option in parameter.opts), (words, parameter.opts)
+
+
+def _grouped(words: tuple[str, ...], line: str) -> bool:
+    """Whether a line of the reference is of several commands of one group: ``show board|paper …``."""
+    start = f"leaderboard {words[0]} "
+    return len(words) > 1 and line.startswith(start) and words[1] in line.removeprefix(start).split()[0].split("|")

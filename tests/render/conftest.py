@@ -7,11 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from leaderboard.changes.history import History
+from leaderboard.publishing import Publishing
+from leaderboard.render.downloads import write_downloads
+from leaderboard.render.exports import dictionary
 from leaderboard.render.site import render_site
 from leaderboard.resources import site_sources
 from leaderboard.store.corpus import Corpus
 
 Render = Callable[..., dict[str, str]]
+Publish = Callable[..., Path]
+BASE, REPOSITORY = "https://example.org/pruning/", "https://github.com/example/pruning"
 
 
 @pytest.fixture
@@ -31,5 +37,38 @@ def render(tmp_path: Path) -> Render:
             progress=lambda name, pages: None,
         )
         return {p.relative_to(out).as_posix(): p.read_text("utf-8") for p in sorted(out.rglob("*")) if p.is_file()}
+
+    return make
+
+
+@pytest.fixture
+def publish(tmp_path: Path) -> Publish:
+    """Render a corpus with its downloads for an address: the folder of the site."""
+
+    def make(
+        corpus: Corpus,
+        base: str = BASE,
+        repository: str = REPOSITORY,
+        *,
+        history: History | None = None,
+        lines: dict[str, int] | None = None,
+        sources: Path | None = None,
+        name: str = "published",
+    ) -> Path:
+        out = tmp_path / name
+        out.mkdir()
+        render_site(
+            corpus,
+            out,
+            sources or site_sources(),
+            downloads=write_downloads(corpus, out, None),
+            figures=[],
+            dictionary=dictionary(),
+            progress=lambda name, pages: None,
+            history=history,
+            publishing=Publishing(base, repository),
+            lines=lines,
+        )
+        return out
 
     return make

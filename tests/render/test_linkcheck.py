@@ -52,3 +52,13 @@ def test_an_anchor_used_twice_is_refused() -> None:
     """A permalink leads to one place."""
     with pytest.raises(DataError, match="twice"):
         check(one='<p id="a"></p><p id="a"></p>')
+
+
+def test_addresses_of_records_on_the_sites_own_host_are_foreign() -> None:
+    """A site at the root of a host that serves other things too: what a record names there is no page of ours."""
+    links = LinkCheck("https://example.org/")
+    links.page("index.html", '<a href="https://example.org/paper.pdf" rel="noopener noreferrer">')
+    links.finish()
+    links.page("index.html", '<a href="https://example.org/paper.html">')
+    with pytest.raises(DataError, match=r"index\.html -> paper\.html"):
+        links.finish()
