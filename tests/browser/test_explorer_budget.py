@@ -15,12 +15,8 @@ import pytest
 pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import Browser, Page, expect
 
-from leaderboard.render.context import Site
-from leaderboard.render.output import Output
-from leaderboard.render.result_pages import write_results
-from leaderboard.resources import site_sources
 from tests.browser.explorer_corpus import many
-from tests.browser.test_pages import chromium
+from tests.browser.test_pages import chromium, write
 
 __all__ = ["chromium"]
 pytestmark = pytest.mark.browser
@@ -31,15 +27,8 @@ TRIES = 12
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The pages of results alone: 9,000 reported rows and 1,000 means of our own, with more chance than real ones."""
-    out = tmp_path_factory.mktemp("budget") / "site"
-    out.mkdir()
-    sources = site_sources()
-    output = Output(out, sources / "templates", {"navigation": (), "shapes": ()})
-    write_results(Site(many(9000, 1000)), output)
-    for path in (sources / "static").iterdir():
-        output.file(f"static/{path.name}", path.read_bytes())
-    return out
+    """9,000 reported rows and 1,000 means of our own, with more chance than real ones."""
+    return write(many(9000, 1000), tmp_path_factory.mktemp("budget") / "site")
 
 
 @pytest.fixture
