@@ -1,19 +1,16 @@
-"""The front page and the page on coverage: who evaluates on what, and who compares with whom."""
+"""The front page: who evaluates on what, and all boards."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from leaderboard.analysis.boards import Board
-from leaderboard.analysis.figures import Figure
-from leaderboard.analysis.series import series
 from leaderboard.render.context import Link, Site
 from leaderboard.render.formats import count
 from leaderboard.render.metrics import scored
 from leaderboard.render.output import Output
-from leaderboard.render.tasks import OTHER, OTHERS, by_task, rank, task_of
+from leaderboard.render.tasks import OTHER, OTHERS, by_task, rank
 
 GRID_COLUMNS, GRID_ROWS, MOST = 7, 18, 12
 
@@ -54,7 +51,7 @@ def write_index(site: Site, output: Output) -> None:
         "index.html",
         title="Neural-network pruning: what papers report",
         counts=(
-            (f"{len(site.corpus.papers):,}", "papers", "coverage.html"),
+            (f"{len(site.corpus.papers):,}", "papers", "analysis/comparisons.html#papers"),
             (f"{len(site.corpus.results):,}", "results", "results.html"),
             (f"{len(site.boards):,}", "boards", "#boards"),
             (f"{sum(row.has_numbers for row in site.rows.values()):,}", "results with numbers", "results.html"),
@@ -62,7 +59,7 @@ def write_index(site: Site, output: Output) -> None:
         runs=len(site.corpus.runs),
         without=len(site.corpus.papers) - len(papers),
         grids=grids(site),
-        compared=_most_compared(site),
+        compared=most_compared(site),
         groups=_groups(site),
     )
 
@@ -105,7 +102,8 @@ def _grid_cell(site: Site, board: Board | None) -> GridCell | None:
     return GridCell(papers, len(board.results), site.places.board[board.key], heat, site.board_name(board))
 
 
-def _most_compared(site: Site) -> list[Link]:
+def most_compared(site: Site) -> list[Link]:
+    """The papers that most others compare with."""
     papers = sorted(site.corpus.papers.values(), key=lambda p: (-len(p.compared_by), p.key))
     return [site.known_paper_link(p.key, count(len(p.compared_by), "paper")) for p in papers[:MOST] if p.compared_by]
 
@@ -122,80 +120,12 @@ def _of_datasets(site: Site, boards: list[Board]) -> Iterator[tuple[Link, list[L
     papers = {d: len({p for b in found for p in b.papers}) for d, found in groups.items()}
     for dataset in sorted(groups, key=lambda d: (-papers[d], d)):
         head = Link(site.corpus.datasets[dataset].name, site.places.dataset[dataset], count(papers[dataset], "paper"))
-        yield head, [_board(site, board) for board in groups[dataset]]
+        yield head, [board_of_dataset(site, board) for board in groups[dataset]]
 
 
-def _board(site: Site, board: Board) -> Link:
+def board_of_dataset(site: Site, board: Board) -> Link:
     """A board by its architecture, and its metric where that is not top-1."""
     name = site.corpus.architectures[board.architecture].name
     text = f"{name}, {scored(board.metric).name}" if board.metric else name
     aside = f"{count(len(board.papers), 'paper')}, {count(len(board.results), 'result')}"
     return Link(text, site.places.board[board.key], aside)
-
-
-def write_coverage(site: Site, output: Output, figures: Sequence[Figure]) -> None:
-    """Pairs, comparisons, points of curves, and the published figures beside ours."""
-    papers = site.papers_in_order(site.corpus.papers)
-    output.page(
-        "coverage.html",
-        "coverage.html",
-        title="Coverage",
-        figures=figures,
-        pairs=[_pair(site, board) for board in site.boards if len(board.papers) > 1],
-        single=[
-            (task, [_pair(site, board) for board in boards])
-            for task, boards in by_task(site, (board for board in site.boards if len(board.papers) < 2))
-        ],
-        singles=sum(len(board.papers) < 2 for board in site.boards),
-        compared=_most_compared(site),
-        comparisons=[
-            (
-                site.known_paper_link(p.key),
-                [site.known_paper_link(q.key) for q in site.papers_in_order(p.compares_to)],
-                [site.known_paper_link(q.key) for q in site.papers_in_order(p.compared_by)],
-            )
-            for p in papers
-        ],
-        curves=_curves(site),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A board's line in the table: ``by_ratio`` and ``by_speedup`` are its ranked points."""
-
-    dataset: Link
-    board: Link
-    task: str
-    papers: int
-    results: int
-    by_ratio: int
-    by_speedup: int
-
-
-def _pair(site: Site, board: Board) -> Pair:
-    points = {
-        axis: sum(
-            p.ranked for t in board.trade_offs if (t.axis, t.change) == (axis, board.main_change) for p in t.points
-        )
-        for axis in ("compression_ratio", "theoretical_speedup")
-    }
-    return Pair(
-        Link(site.corpus.datasets[board.dataset].name, site.places.dataset[board.dataset]),
-        _board(site, board),
-        task_of(site, board.dataset),
-        len(board.papers),
-        len(board.results),
-        points["compression_ratio"],
-        points["theoretical_speedup"],
-    )
-
-
-def _curves(site: Site) -> list[tuple[str, int]]:
-    """How many curves have one point, two, three …: a trade-off needs several."""
-    sizes: Counter[int] = Counter()
-    for board in site.boards:
-        for trade_off in board.trade_offs:
-            if trade_off.change == board.main_change:
-                sizes.update(min(len(s.points), 6) for s in series(trade_off.points))
-    return [(f"{n}{' or more' if n == 6 else ''}", sizes[n]) for n in range(1, 7)]

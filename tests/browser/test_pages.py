@@ -26,6 +26,8 @@ KINDS = (
     *("index", "board/cifar-10--resnet-56", "paper/one", "paper/two", "method/alpha", "architecture/resnet-56"),
     *("dataset/cifar-10", "results", "coverage", "quality", "definitions", "methodology", "data", "changelog"),
     *("progress", "quotes", "404"),
+    *("analysis", "analysis/comparisons", "analysis/points", "analysis/baselines", "analysis/ratios"),
+    *("analysis/architectures", "analysis/reruns"),
 )
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'" + "W" * 300
 pytestmark = pytest.mark.browser
