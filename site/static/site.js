@@ -53,7 +53,9 @@
 
   /** A permalink to a run of a search opens the fold it lies in. */
   function openTarget() {
-    var target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    var name = location.hash.slice(1);
+    try { name = decodeURIComponent(name); } catch (error) { /* no code, so it is the name itself */ }
+    var target = name && document.getElementById(name);
     var fold = target && target.closest("details.fold");
     if (fold && !fold.open) { fold.open = true; target.scrollIntoView(); }
   }
