@@ -1,31 +1,86 @@
-"""The page of all results: static pages of 500 rows, and the data with which a script filters and sorts them."""
+"""The page of all results: the first of them as a table, the explorer's form and data, and pages of the others."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from leaderboard.render.context import Site
-from leaderboard.render.formats import count
-from leaderboard.render.metrics import mixed_heads, scored
+from leaderboard.render.explorer_data import explorer_data
+from leaderboard.render.explorer_rows import NUMBERS, ExplorerRow, Source, explorer_rows
+from leaderboard.render.formats import count, number
+from leaderboard.render.metrics import scored
 from leaderboard.render.output import Output
-from leaderboard.render.rows import CODES, KINDS, NOTES, used_notes
-from leaderboard.store.corpus import ResultView, Value
+from leaderboard.render.rows import NOTES, Note
 
+FIRST_ROWS = 200  # as many as the explorer shows at first
 PAGE_ROWS = 500
 DATA = "static/results-data.js"
-# The script's columns of numbers, and the quantity of image classification that each is; other metrics have scores.
-_NUMBERS = {
-    "compression_ratio": "compression_ratio",
-    "theoretical_speedup": "theoretical_speedup",
-    "dense": "baseline_top1",
-    "pruned": "top1",
-    "change": "delta_top1",
-    "delta_top5": "delta_top5",
-}
-_ROLES = ("results", "sweep", "dense")
-_LETTERS = {"not_reported": None, "failed": "f", "not_applicable": "n"}
+# In the order of loading: each part of the explorer adds to one object.
+SCRIPTS = ("data", "query", "state", "facets", "bar", "table", "csv")
+# The columns of the first view, each as wide as the style sheet says.
+COLUMNS = (
+    "method",
+    "arch",
+    "dataset",
+    "paper",
+    "compression",
+    "speedup",
+    "pruned",
+    "change",
+    "spread",
+    "class",
+    "notes",
+)
+_BLANKS = {None: ("–", " blank"), "f": ("failed", " other"), "n": ("n/a", " other")}
+_SHOWN = ("compression", "speedup", "pruned", "change")
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A group of choices; ``find`` says what to look for where there are many, ``open`` whether it is unfolded."""
+
+    key: str
+    title: str
+    find: str = ""
+    open: bool = False
+
+
+# In the order of the form. Years are a span, ``with`` is a list of which all must hold; of all others any one does.
+FACETS = (
+    Facet("kind", "Reported or measured", open=True),
+    Facet("dataset", "Data set", "a data set", open=True),
+    Facet("arch", "Architecture", "an architecture", open=True),
+    Facet("method", "Method", "a method", open=True),
+    Facet("structure", "Structure", open=True),
+    Facet("class", "Comparability class"),
+    Facet("year", "Year"),
+    Facet("task", "Task", "a task"),
+    Facet("metric", "Scored by", "a metric"),
+    Facet("paper", "Paper or protocol", "author, year or title"),
+    Facet("peer", "Peer review"),
+    Facet("by", "Who ran it"),
+    Facet("role", "Kind of result"),
+    Facet("with", "Only with"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LightRow:
+    """A row without links but that to its working; ``cells`` pair text and style class."""
+
+    method: str
+    variant: str
+    architecture: str
+    dataset: str
+    metric: str
+    paper: str
+    kind: str
+    href: str
+    cells: tuple[tuple[str, str], ...]
+    klass: str
+    notes: tuple[Note, ...]
+    style: str
 
 
 def page_path(number: int) -> str:
@@ -34,96 +89,67 @@ def page_path(number: int) -> str:
 
 
 def write_results(site: Site, output: Output) -> None:
-    """All pages of results, and the script's data."""
-    ordered = sorted(site.corpus.results, key=lambda r: _order(site, r))
-    output.file(DATA, results_data(site, ordered))
-    pages = max(1, -(-len(ordered) // PAGE_ROWS))
-    for number in range(1, pages + 1):
-        shown = site.rows_of(ordered[(number - 1) * PAGE_ROWS : number * PAGE_ROWS])
-        first = (number - 1) * PAGE_ROWS + 1
+    """All pages of results, and the explorer's data."""
+    sources, rows = explorer_rows(site)
+    output.file(DATA, explorer_data(site, sources, rows))
+    starts = [0, *range(FIRST_ROWS, len(rows), PAGE_ROWS)]
+    for page, (start, end) in enumerate(zip(starts, [*starts[1:], len(rows)], strict=True), 1):
+        shown = rows[start:end]
         output.page(
-            page_path(number),
+            page_path(page),
             "results.html",
-            title="All results" if number == 1 else f"All results, page {number}",
-            rows=shown,
-            heads=mixed_heads(),
-            notes=used_notes(shown),
-            number=number,
-            pages=[(n, page_path(n)) for n in range(1, pages + 1)],
-            range=f"{first:,}–{first + len(shown) - 1:,}" if shown else "0",
-            total=count(len(ordered), "result"),
+            title="All results" if page == 1 else f"All results, page {page}",
+            rows=[_light(site, sources, row) for row in shown],
+            notes=_notes(shown),
+            number=page,
+            pages=[(n, page_path(n)) for n in range(1, len(starts) + 1)],
+            range=f"{start + 1:,}–{end:,}" if shown else "0",
+            reported=count(sum(not row.measured for row in rows), "result"),
+            measured=sum(row.measured for row in rows),
+            total=count(len(rows), "result"),
+            facets=FACETS,
+            columns=COLUMNS,
+            scripts=SCRIPTS,
         )
 
 
-def _order(site: Site, r: ResultView) -> tuple[bool, bool, int, int, str]:
-    """What authors chose to report before runs of searches, numbers before none, newest papers first."""
-    paper = site.corpus.papers[r.paper]
-    return (r.table.role == "sweep", not site.rows[r.id].has_numbers, -paper.year, -(paper.month or 0), paper.key)
+def _light(site: Site, sources: dict[str, Source], row: ExplorerRow) -> LightRow:
+    corpus, source = site.corpus, sources[row.source]
+    return LightRow(
+        method=row.name,
+        variant=row.variant if row.variant != row.name else "",
+        architecture=corpus.architectures[row.architecture].name,
+        dataset=corpus.datasets[row.dataset].name,
+        metric=scored(row.metric).name if row.metric else "",
+        paper=source.label,
+        kind=source.kind,
+        href=row.href,
+        cells=(*(_cell(row, name) for name in _SHOWN), _spread(row)),
+        klass=row.klass,
+        notes=tuple(NOTES.get(flag, Note("?", flag, flag)) for flag in row.flags),
+        style="measured" if row.measured else "aside" if row.aside else "",
+    )
 
 
-def results_data(site: Site, results: Iterable[ResultView]) -> bytes:
-    """A classic script (modules and ``fetch`` fail on ``file://``) that assigns one column-coded object."""
-    listed = list(results)
-    corpus, places = site.corpus, site.places
-    data = {
-        "datasets": _coded(listed, lambda r: r.table.dataset, lambda k: [corpus.datasets[k].name]),
-        "architectures": _coded(listed, lambda r: r.table.board, lambda k: [corpus.architectures[k].name]),
-        "methods": _coded(listed, lambda r: r.method, lambda k: [corpus.methods[k].name, places.method[k]]),
-        "papers": _coded(listed, lambda r: r.paper, lambda k: _paper(site, k)),
-        "metrics": _coded(listed, lambda r: r.table.metric or "", lambda k: _metric(k)),
-        "structures": _coded(listed, lambda r: r.structure or "", lambda k: [k or "not stated"]),
-        "variants": [r.variant or "" for r in listed],
-        "anchors": [r.anchor for r in listed],
-        "roles": [_ROLES.index(r.table.role) for r in listed],
-        "classes": [site.rows[r.id].klass for r in listed],
-        "aside": [int(site.rows[r.id].aside) for r in listed],
-        "numbers": {name: [_number(_quantity(r, name)) for r in listed] for name in _NUMBERS},
-        "spreads": [site.rows[r.id].cells[-1][0] for r in listed],
-        "flags": [[CODES[flag], flag, note.meaning] for flag, note in NOTES.items()],
-        "flagged": _flagged(listed),
-    }
-    text = json.dumps(data, ensure_ascii=True, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c")
-    return f"window.LEADERBOARD_RESULTS={text};\n".encode("ascii")
+def _cell(row: ExplorerRow, name: str) -> tuple[str, str]:
+    value = row.numbers[name]
+    if not isinstance(value, float):
+        return _BLANKS[value]
+    return number(value, NUMBERS[name], scored(row.metric).decimals), ""
 
 
-def _paper(site: Site, key: str) -> list[str]:
-    """Name, page, title, and what it is where it is no paper."""
-    paper = site.corpus.papers[key]
-    return [site.paper_link(key).text, site.places.paper[key], paper.title, KINDS.get(paper.kind, paper.kind)]
+def _spread(row: ExplorerRow) -> tuple[str, str]:
+    """One standard deviation and the number of runs behind it: ``±0.30 (3)``, ``? (1)``."""
+    spread, trials = row.numbers["spread"], row.numbers["trials"]
+    runs = f"{trials:g}" if isinstance(trials, float) else "1" if "single-run" in row.flags else ""
+    if not isinstance(spread, float) and not runs:
+        return _BLANKS[None]
+    known = f"±{scored(row.metric).score(spread)}" if isinstance(spread, float) else "?"
+    return f"{known} ({runs or '?'})", ""
 
 
-def _metric(key: str) -> list[Any]:
-    """Name and decimals of what a result is scored by, and whether it is top-1."""
-    by = scored(key or None)
-    return [by.name, by.decimals, not key]
-
-
-def _quantity(r: ResultView, name: str) -> Value | None:
-    """The quantity behind a column of numbers; None where the result's metric has none."""
-    quantity = _NUMBERS[name]
-    if r.table.metric:
-        if name == "delta_top5":
-            return None
-        quantity = quantity.replace("top1", "score")
-    return r.quantities[quantity]
-
-
-def _coded(
-    results: list[ResultView], key: Callable[[ResultView], str], words: Callable[[str], list[Any]]
-) -> dict[str, Any]:
-    """Distinct values once, in sorted order, and for each result the position of its own."""
-    keys = sorted({key(r) for r in results})
-    positions = {k: i for i, k in enumerate(keys)}
-    return {"values": [words(k) for k in keys], "of": [positions[key(r)] for r in results]}
-
-
-def _number(value: Value | None) -> float | str | None:
-    if value is None:
-        return None
-    return _LETTERS[value.status] if value.value is None else round(value.value, 4)
-
-
-def _flagged(results: list[ResultView]) -> list[list[int]]:
-    """For each result the positions of its flags in ``flags``."""
-    positions = {flag: i for i, flag in enumerate(NOTES)}
-    return [[positions[flag] for flag in r.flags if flag in positions] for r in results]
+def _notes(rows: Sequence[ExplorerRow]) -> tuple[Note, ...]:
+    """The footnotes of rows, in the order of their letters."""
+    used = {flag for row in rows for flag in row.flags}
+    known = [note for flag, note in NOTES.items() if flag in used]
+    return (*known, *(Note("?", flag, flag) for flag in sorted(used - NOTES.keys())))

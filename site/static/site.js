@@ -53,7 +53,9 @@
 
   /** A permalink to a result opens its working, since who follows one asks where it comes from; to a run of a search, the fold it lies in. */
   function openTarget() {
-    var target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    var name = location.hash.slice(1);
+    try { name = decodeURIComponent(name); } catch (error) { /* no code, so it is the name itself */ }
+    var target = name && document.getElementById(name);
     var fold = target && target.closest("details.fold");
     if (fold && !fold.open) { fold.open = true; target.scrollIntoView(); }
     var how = target && target.matches("tr") && target.querySelector(".first > .how");

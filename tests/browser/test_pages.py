@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +9,7 @@ import pytest
 pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.rig import watch, write, written
+from tests.browser.rig import watch, written
 from tests.render.synthetic import corpus, with_text
 
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'" + "W" * 300
@@ -29,7 +27,7 @@ def test_hostile_text_runs_nothing_and_breaks_no_layout(chromium: Browser, tmp_p
         page.goto(f"{site.as_uri()}/{path}")
         assert page.evaluate("document.documentElement.scrollWidth") <= 375, path
     page.goto(f"{site.as_uri()}/results.html")
-    assert page.locator("#live tbody th").first.inner_text() == EVIL
+    assert page.locator("#list tbody th a").first.inner_text() == EVIL
     assert wrong == []
     context.close()
 
@@ -45,7 +43,7 @@ def test_the_working_opens_without_javascript(chromium: Browser, site: Path) -> 
     expect(working).to_be_visible()
     page.goto(f"{site.as_uri()}/results.html")
     expect(page.locator("#explorer")).to_be_hidden()
-    assert page.locator("#static tbody tr").count() == len(corpus().results)
+    assert page.locator("#list tbody tr").count() == len(corpus().results)
     context.close()
 
 
@@ -83,43 +81,6 @@ def test_tables_sort_by_number_and_take_their_workings_along(tab: Page, site: Pa
     assert column() == ["2.00×", "4.00×", "9.00×"]
     kinds = table.locator("tbody tr").evaluate_all("rows => rows.map(row => row.classList.contains('w'))")
     assert kinds == [False, True] * 3
-
-
-def test_filters_sorting_and_address_of_the_explorer(tab: Page, site: Path) -> None:
-    """Facets narrow with counts, the state is in the address, another tab with it shows the same."""
-    tab.goto(f"{site.as_uri()}/results.html")
-    rows = tab.locator("#live tbody tr")
-    expect(rows).to_have_count(9)
-    tab.locator("select[name=method]").select_option("Beta")
-    expect(rows).to_have_count(3)
-    assert tab.locator("select[name=dataset] option").all_inner_texts() == ["all", "CIFAR-10 (2)", "??? (1)"]
-    tab.get_by_role("button", name="Compression").click()
-    assert rows.locator("td:nth-child(6)").all_inner_texts() == ["5.00×", "3.00×", "2.00×"]
-    tab.locator("input[name=q]").fill("remark-free nothing")
-    expect(rows).to_have_count(0)
-    tab.locator("input[name=q]").fill("")
-    expect(rows).to_have_count(3)
-    other = tab.context.new_page()
-    other.goto(tab.url)
-    assert other.locator("#live tbody td:nth-child(6)").all_inner_texts() == ["5.00×", "3.00×", "2.00×"]
-    tab.get_by_role("button", name="Clear").click()
-    expect(rows).to_have_count(9)
-
-
-def test_the_view_can_be_saved_as_csv(chromium: Browser, tmp_path: Path) -> None:
-    """Numbers in full, blanks empty, and no cell that a spreadsheet takes for a formula."""
-    found = replace(corpus(), methods={**corpus().methods, "beta": replace(corpus().methods["beta"], name='=1+"1"')})
-    site = write(found, tmp_path / "site")
-    context = chromium.new_context(accept_downloads=True)
-    page = context.new_page()
-    page.goto(f"{site.as_uri()}/results.html#sort=-compression_ratio&chosen=1")
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Save this view as CSV").click()
-    with download.value.path().open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream))
-    assert [row["compression_ratio"] for row in rows] == ["9", "5", "4", "3", "2", "2", ""]
-    assert {row["method"] for row in rows} == {"Alpha", '\'=1+"1"'}
-    context.close()
 
 
 def test_boards_can_be_found(tab: Page, site: Path) -> None:
