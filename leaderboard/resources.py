@@ -19,6 +19,11 @@ def shipped_records() -> Path:
     return _find("_reported_results", "reported_results")
 
 
+def protocol_files() -> list[Path]:
+    """The TOML files of the protocols that the runners ship."""
+    return sorted(_find("runners/protocols", "runners/protocols").glob("*.toml"))
+
+
 def _find(packed: str, checkout: str) -> Path:
     for folder in (_PACKAGE / packed, _PACKAGE.parent / checkout):
         if folder.is_dir():

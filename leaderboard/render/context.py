@@ -10,8 +10,10 @@ from functools import cached_property
 from leaderboard.analysis.boards import Board, all_standings, boards
 from leaderboard.analysis.gap import Gap, gaps
 from leaderboard.analysis.measured import Campaign, campaigns
+from leaderboard.analysis.meta.meta_analysis import MetaAnalysis
 from leaderboard.analysis.quotes import Quote, quotes
 from leaderboard.analysis.reporting import Verdict, checklists
+from leaderboard.records.protocols import shipped_protocols
 from leaderboard.render.metrics import scored
 from leaderboard.render.places import Places
 from leaderboard.render.rows import Row, rows
@@ -61,6 +63,11 @@ class Site:
     def gaps(self) -> tuple[Gap, ...]:
         """Claims beside our runs of the same method."""
         return gaps(self.boards, self.campaigns, self.corpus.counterparts)
+
+    @cached_property
+    def meta(self) -> MetaAnalysis:
+        """The figures of the meta-analysis."""
+        return MetaAnalysis(self.corpus, self.boards, self.campaigns, shipped_protocols())
 
     def campaigns_of(self, board: Board) -> list[Campaign]:
         """Our runs on the network of a board; a network's card belongs to one board."""

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from leaderboard.analysis.meta.meta_analysis import MetaAnalysis
 from leaderboard.render.exports import FORMATS, TABLES, Table, export, has_parquet
+from leaderboard.render.meta.tables import FIGURE_TABLES, figure_file
 from leaderboard.store.corpus import Corpus
 
 _WORDS = {"csv": "CSV", "json": "JSON", "parquet": "Parquet", "sqlite": "SQLite"}
@@ -28,9 +30,11 @@ class Download:
 
 
 def write_downloads(corpus: Corpus, out: Path, database: Path | None) -> list[Download]:
-    """Write every table in every format (Parquet only where pyarrow is installed) and a copy of the database."""
-    (out / "data").mkdir()
-    found = list(_tables(corpus, out))
+    """Write every table in every format (Parquet only where pyarrow is installed), the numbers of every figure as CSV,
+    and a copy of the database.
+    """
+    (out / "data" / "figures").mkdir(parents=True)
+    found = [*_tables(corpus, out), *_figures(corpus, out)]
     if database is not None:
         shutil.copyfile(database, out / "data" / "leaderboard.sqlite")
         found.append(_described(out, "data/leaderboard.sqlite", "database", "sqlite", None, "the whole database"))
@@ -46,6 +50,15 @@ def _tables(corpus: Corpus, out: Path) -> Iterator[Download]:
             path = f"data/{name}.{style}"
             (out / path).write_bytes(export(table, style))
             yield _described(out, path, name, style, len(table.rows), table.description)
+
+
+def _figures(corpus: Corpus, out: Path) -> Iterator[Download]:
+    meta = MetaAnalysis.of(corpus)
+    for make in FIGURE_TABLES:
+        table = make(meta)
+        path = figure_file(table.name)
+        (out / path).write_bytes(export(table, "csv"))
+        yield _described(out, path, f"figures/{table.name}", "csv", len(table.rows), table.description)
 
 
 def _described(out: Path, path: str, title: str, style: str, rows: int | None, description: str) -> Download:

@@ -34,6 +34,13 @@ SECTIONS = (
     Section(
         "Analysis",
         (
+            ("analysis.html", "All figures"),
+            ("analysis/comparisons.html", "Comparisons"),
+            ("analysis/points.html", "Points of a curve"),
+            ("analysis/baselines.html", "Dense networks"),
+            ("analysis/ratios.html", "Speedup against compression"),
+            ("analysis/architectures.html", "Better architectures"),
+            ("analysis/reruns.html", "Wanted re-runs"),
             ("coverage.html", "Coverage"),
             ("progress.html", "Progress"),
             ("quality.html", "Quality"),

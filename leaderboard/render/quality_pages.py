@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from leaderboard.analysis.evidence import has_number
-from leaderboard.analysis.reporting import ANSWERS, RULES, Answer, Rule, Verdict, shares
+from leaderboard.analysis.reporting import ANSWERS, RULES, Answer, Rule, Verdict
 from leaderboard.render.context import Link, Site
+from leaderboard.render.downloads import Download
+from leaderboard.render.meta.heads import head
 from leaderboard.render.output import Output
 from leaderboard.render.paper_pages import correction, question
 from leaderboard.render.rows import NOTES
@@ -25,10 +28,13 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A rule with the papers that have each answer, those nobody has included."""
+    """A rule with the papers that have each answer, those nobody has included; ``earlier`` of the 2020 corpus alone,
+    empty where it is not on record.
+    """
 
     rule: Rule
     segments: tuple[Segment, ...]
+    earlier: tuple[Segment, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,7 @@ class PaperChecks:
     verdicts: tuple[Verdict, ...]
 
 
-def write_quality(site: Site, output: Output) -> None:
+def write_quality(site: Site, output: Output, downloads: Sequence[Download]) -> None:
     """The one page of this module."""
     chosen = [r for r in site.corpus.results if r.table.role == "results"]
     numbered = [r for r in chosen if has_number(r)]
@@ -50,6 +56,7 @@ def write_quality(site: Site, output: Output) -> None:
         "quality.html",
         "quality.html",
         title="Quality",
+        head=head(site, "quality", {download.path for download in downloads}),
         rules=list(RULES.values()),
         shares=_shares(site),
         checks=_checks(site, Counter(r.paper for r in chosen), Counter(r.paper for r in numbered)),
@@ -64,11 +71,15 @@ def write_quality(site: Site, output: Output) -> None:
 
 
 def _shares(site: Site) -> list[Share]:
-    counts = shares(site.checklists)
-    return [Share(rule, _segments(counts[key])) for key, rule in RULES.items()]
+    counts = {one.population.key: one.answers for one in site.meta.reporting}
+    older = counts.get("2020")
+    return [
+        Share(rule, _segments(counts["all"][key]), _segments(older[key]) if older else ())
+        for key, rule in RULES.items()
+    ]
 
 
-def _segments(counts: dict[Answer, int]) -> tuple[Segment, ...]:
+def _segments(counts: Mapping[Answer, int]) -> tuple[Segment, ...]:
     total = sum(counts.values()) or 1
     found, before = [], 0
     for answer in ANSWERS:

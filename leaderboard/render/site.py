@@ -20,11 +20,11 @@ from leaderboard.render.front_page import write_front_page
 from leaderboard.render.gap_pages import write_gap
 from leaderboard.render.marks import SHAPES
 from leaderboard.render.measured_pages import write_measured
+from leaderboard.render.meta.pages import write_analysis
 from leaderboard.render.name_index import write_name_index
 from leaderboard.render.name_pages import write_names
 from leaderboard.render.navigation import HOME, SECTIONS, section_of
 from leaderboard.render.output import Output
-from leaderboard.render.overview_pages import write_coverage
 from leaderboard.render.paper_pages import write_papers
 from leaderboard.render.previews import has_pillow, write_previews
 from leaderboard.render.progress_pages import write_progress
@@ -97,9 +97,9 @@ def render_site(
         ("measured", lambda: write_measured(site, output)),
         ("gap", lambda: write_gap(site, output)),
         ("progress", lambda: write_progress(site, output)),
-        ("coverage", lambda: write_coverage(site, output, figures)),
+        ("analysis", lambda: write_analysis(site, output, figures, downloads)),
         ("quotes", lambda: write_quotes(site, output)),
-        ("quality", lambda: write_quality(site, output)),
+        ("quality", lambda: write_quality(site, output, downloads)),
         ("reference", lambda: write_reference(site, output, downloads, dictionary)),
         ("changes", lambda: write_changes(site, output, history)),
         ("index", lambda: write_front_page(site, output, history)),

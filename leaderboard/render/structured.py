@@ -9,6 +9,7 @@ from leaderboard.analysis.boards import Board
 from leaderboard.render.context import Site
 from leaderboard.render.downloads import Download
 from leaderboard.render.formats import arxiv_url, count, doi_url, safe_url
+from leaderboard.render.meta.heads import ENTRIES
 from leaderboard.render.output import Output
 from leaderboard.render.published import SITE_NAME, SUMMARY, Published, chosen
 from leaderboard.store.corpus import PaperView
@@ -39,11 +40,13 @@ def describe(
     for key, paper in site.corpus.papers.items():
         page = site.places.paper[key]
         published.descriptions[page] = _paper_words(site, paper)
-        steps = [("Papers", "coverage.html"), (paper.label, page)]
+        steps = [("Papers", "analysis/comparisons.html"), (paper.label, page)]
         published.structured[page] = (_breadcrumbs(published, page, steps),)
     for key, method in site.corpus.methods.items():
         results = count(len(chosen(site.by_method.get(key, []))), "result")
         published.descriptions[site.places.method[key]] = f"{method.name}: {results} of this pruning method on record."
+    for entry in ENTRIES.values():
+        published.descriptions.setdefault(entry.page.partition("#")[0], entry.finding(site))
     whole = _dataset(site, published, downloads, "data.html")
     citation = [_citation(paper) for paper in site.corpus.papers.values() if site.by_paper.get(paper.key)]
     variables = [

@@ -240,3 +240,13 @@ def test_the_relative_site_is_the_same_but_for_the_head(publish: Publish, render
             for one in (path, there / page)
         ]
         assert bodies[0] == bodies[1], page
+
+
+def test_a_page_of_the_meta_analysis_is_described_by_its_finding(publish: Publish) -> None:
+    """The sentence from the data that heads the page; a page of two figures has that of the first."""
+    site = publish(corpus())
+
+    points = metas((site / "analysis/points.html").read_text("utf-8"))["description"]
+    assert points.replace("\u00a0", " ").startswith("1 of 2 (50 %) trade-off curves are a single point;")
+    compared = metas((site / "analysis/comparisons.html").read_text("utf-8"))["description"]
+    assert compared == "1 comparison between 2 papers. Most compared with: Alpha (Author 2024), by 1 paper."

@@ -1,0 +1,1 @@
+"""The pages of the meta-analysis: their sentences, drawings, tables and downloads."""
