@@ -8,8 +8,8 @@
   var MEASURED = 3, CHANGE = 3 + data.changeCell, // the place of the column of changes
     RATIOS = ["compression", "speedup", "measured"], UPS = ["change", "score", "change5", "score5"];
   var FACETS = ["s", "src", "c", "peer"], SOURCES = ["own", "rerun", "quoted", "measured"];
-  var best = document.getElementById("best-table"), legend = document.getElementById("legend"), output = form.elements.namedItem("count");
-  var protocols = [], lines = data.rows.map(decode), drawn = null, tip = null, pinned = false, workings = null, waiting = [];
+  var answered = document.getElementById("best-table"), best = answered && window.boardAnswer.create(answered, data), legend = document.getElementById("legend"), output = form.elements.namedItem("count");
+  var protocols = [], lines = data.rows.map(decode), drawn = null, tip = null, workings = null, waiting = [];
   var initial = {}, state = {};
 
   function decode(row, i) {
@@ -149,9 +149,10 @@
     return x === 2 ? [] : (reported.length ? reported : marks).filter(function (m) { return m.ranked; });
   }
 
-  function bandOf(marks, k) {
+  /** The band of the best at a ratio; the spreads on record are of the board's main number, `y` below 2. */
+  function bandOf(marks, k, y) {
     return maths.band(marks.map(function (m) {
-      var half = m.line.half === null || (state.y > 1) ? 0 : m.line.half;
+      var half = m.line.half === null || y > 1 ? 0 : m.line.half;
       return { x: m.x, y: m.y, half: half, key: m.line.href, mark: m };
     }), k).map(function (p) { return p.mark; });
   }
@@ -167,7 +168,7 @@
       beatenBy[m.line.i] = better ? { text: better.name, line: better.line } : { text: "frontier", line: null };
     });
     banded = {};
-    if (state.k) bandOf(ranked, state.k).forEach(function (m) { banded[m.line.i] = true; });
+    if (state.k) bandOf(ranked, state.k, state.y).forEach(function (m) { banded[m.line.i] = true; });
     return { marks: marks, corners: corners, strict: strict };
   }
 
@@ -179,55 +180,11 @@
       label: title + ": " + found.marks.length + " marks; the same numbers stand in the table of results.",
       dots: state.x < 2 && !state.y && !filtered() ? data.swept[state.x] : [], points: data.points, zero: up[2], bare: !up[2], turn: up[2] ? 1 : data.turn, k: state.k, farBelow: data.farBelow
     });
-    if (!drawn.area) return;
-    drawn.area.addEventListener("pointermove", function (event) { if (!pinned) point(charts.nearest(drawn, event.clientX, event.clientY, 14)); });
-    drawn.area.addEventListener("pointerleave", function () { if (!pinned) point(null); });
-    drawn.area.addEventListener("click", function (event) {
-      var mark = charts.nearest(drawn, event.clientX, event.clientY, 22);
-      pinned = false;
-      point(mark);
-      if (mark) pin(mark);
+    tip = drawn.area && window.boardTip.create(drawn, {
+      data: data, up: up, choose: choose,
+      reveal: function (line) { rows.reveal(line, shownNow()); },
+      grey: function (series) { return !colours[series]; }
     });
-    tip = html("div", "tip", drawn.figure.querySelector(".frame"));
-    tip.hidden = true;
-  }
-
-  function point(mark) {
-    charts.ring(drawn, mark);
-    tip.hidden = !mark;
-    if (!mark) return;
-    var line = mark.line, up = data.ups[state.y];
-    tip.textContent = "";
-    var first = html("p", "", tip);
-    html("b", "", first, line.name);
-    first.append((line.variant ? " " + line.variant : "") + ", " + line.by[0]);
-    var value = up[2] ? maths.signed(data.turn * mark.y, data.decimals) + (data.unit ? " " + data.unit : "") : maths.plain(data.turn * mark.y, data.decimals);
-    html("p", "", tip, up[0].replace("gain in", "change of") + " " + value + " at " + maths.ratioText(mark.x) + spreadOf(mark));
-    html("p", "muted", tip, mark.filled ? "measured here" : (line.klass ? "class " + line.klass : "not ranked") + (line.reasons.length ? ": " + line.reasons[0] : ""));
-    var frame = tip.parentNode.getBoundingClientRect(), box = drawn.area.getBoundingClientRect();
-    var left = box.left - frame.left + mark.px * box.width / 100 + 12;
-    if (left + tip.offsetWidth > frame.width) left = Math.max(left - tip.offsetWidth - 24, 0);
-    tip.style.left = Math.round(left) + "px";
-    tip.style.top = Math.round(mark.py + 12) + "px";
-  }
-
-  function spreadOf(mark) {
-    if (mark.half === null) return ", spread unknown";
-    return " ± " + maths.plain(mark.half, data.decimals) + (mark.known ? " (95 %)" : " (spread unknown, stand-in)");
-  }
-
-  function pin(mark) {
-    pinned = true;
-    var links = html("div", "links", tip);
-    var row = html("button", "", links, "Its row");
-    row.type = "button";
-    row.addEventListener("click", function () { rows.reveal(mark.line, shownNow()); });
-    html("a", "", links, mark.filled ? "Its runs" : "Working and source").href = mark.line.href;
-    if (!colours[mark.series]) {
-      var button = html("button", "", links, "Draw in colour");
-      button.type = "button";
-      button.addEventListener("click", function () { choose(mark.series); });
-    }
   }
 
   function choose(series) {
@@ -254,59 +211,6 @@
     });
   }
 
-  var before = null;
-
-  /** The table of the best: as it came while nothing is filtered, else worked out from what is shown. */
-  function drawBest(shown) {
-    if (!best) return;
-    if (!before) before = list(best.tBodies[0].rows).map(function (row) { return row.cloneNode(true); });
-    var body = best.tBodies[0];
-    body.textContent = "";
-    before.forEach(function (row) {
-      var copy = row.cloneNode(true);
-      if (filtered()) data.axes.forEach(function (x, n) { fill(copy.cells[n + 1], shown, x, Number(row.dataset.ratio)); });
-      body.appendChild(copy);
-    });
-  }
-
-  function fill(cell, shown, x, k) {
-    cell.textContent = "";
-    var keep = state.y;
-    state.y = 0;
-    var ranked = marksOf(shown, x, 0).filter(function (m) { return m.ranked && !m.filled; }), found = bandOf(ranked, k);
-    state.y = keep;
-    if (!found.length) { html("span", "muted", cell, "no result"); return; }
-    entry(cell, found[0], found.slice(1));
-    if (found[0].line.klass !== "A") {
-      var strict = maths.frontier(ranked.filter(function (m) { return m.line.klass === "A" && m.x >= k; }));
-      var top = strict.reduce(function (a, b) { return !a || b.y > a.y ? b : a; }, null);
-      if (top) entry(cell, top, []);
-    }
-  }
-
-  function entry(cell, mark, others) {
-    var box = html("div", "best", cell);
-    html("b", "strong", box, maths.signed(data.turn * mark.y, data.decimals));
-    var words = html("span", "", box);
-    html("a", "", words, mark.line.name).href = mark.line.href;
-    var score = typeof mark.line.y[1] === "number" ? data.name + " " + maths.plain(data.turn * mark.line.y[1], data.decimals) + " " : "";
-    words.append(" ");
-    html("span", "muted", words, mark.line.by[0] + ", " + score + "at " + maths.ratioText(mark.x) + ", class " + mark.line.klass);
-    if (!others.length) return;
-    var methods = {}, fold = html("details", "band", words);
-    others.concat([mark]).forEach(function (m) { methods[m.series] = true; });
-    var many = Object.keys(methods).length;
-    html("summary", "", fold, others.length + " other result" + (others.length > 1 ? "s" : "") + " of " + many + " method" + (many > 1 ? "s" : "") + " in its band");
-    var listed = html("ul", "", fold);
-    others.slice(0, 6).forEach(function (m) {
-      var item = html("li", "", listed);
-      html("a", "", item, m.line.name).href = m.line.href;
-      item.append(" ");
-      html("span", "muted", item, m.line.by[0] + ", " + maths.signed(data.turn * m.y, data.decimals) + " at " + maths.ratioText(m.x));
-    });
-    if (others.length > 6) html("li", "muted", listed, "and " + (others.length - 6) + " more");
-  }
-
   function countOptions() {
     FACETS.forEach(function (facet) {
       var counts = {};
@@ -327,10 +231,11 @@
     var shown = shownNow();
     colours = looks();
     var found = compute(shown);
-    pinned = false;
     drawChart(found);
     drawLegend(shown);
-    drawBest(shown);
+    if (best) best.draw(filtered(), function (x) {
+      return marksOf(shown, x, 0).filter(function (m) { return m.ranked && !m.filled; });
+    }, function (marks, k) { return bandOf(marks, k, 0); });
     countOptions();
     var address = addressOf();
     if (quiet && !address) rows.adopt();
@@ -375,10 +280,7 @@
     beaten: function (line) { return beatenBy[line.i]; },
     style: function (line) { return colours[line.series]; },
     inBand: function (line) { return !!banded[line.i]; },
-    pointed: function (line) {
-      if (pinned || !drawn || !drawn.area) return;
-      charts.ring(drawn, line ? drawn.marks.filter(function (m) { return m.line === line; })[0] : null);
-    },
+    pointed: function (line) { if (tip) tip.ring(line); },
     changed: function () { update(); }
   });
 
@@ -414,7 +316,7 @@
     update();
   });
   document.addEventListener("keydown", function (event) {
-    if (event.key === "Escape" && pinned) { pinned = false; point(null); }
+    if (event.key === "Escape" && tip) tip.close();
   });
   var width = window.innerWidth;
   window.addEventListener("resize", function () {
