@@ -96,7 +96,7 @@ def _best(site: Site, by: Scored, found: Band) -> Best:
     best = found.best
     score = best.result.value("score" if best.result.table.metric else by.name.replace("-", ""))
     others = [p for p in found.points if p is not best]
-    methods = len({p.result.method for p in found.points})
+    methods = len({p.result.method for p in others})
     shared = f"{count(len(others), 'other result')} of {count(methods, 'method')} in its band" if others else ""
     return Best(
         by.bare(best.change),

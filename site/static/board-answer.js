@@ -36,12 +36,12 @@ window.boardAnswer = (function () {
       var score = typeof line.y[1] === "number" ? data.name + " " + maths.plain(data.turn * line.y[1], data.decimals) + " " : "";
       words.append(" ");
       html("span", "muted", words, line.by[0] + ", " + score + "at " + maths.ratioText(mark.x) + ", class " + line.klass);
-      if (others.length) band(words, mark, others);
+      if (others.length) band(words, others);
     }
 
-    function band(words, mark, others) {
+    function band(words, others) {
       var methods = {}, fold = html("details", "band", words);
-      others.concat([mark]).forEach(function (m) { methods[m.series] = true; });
+      others.forEach(function (m) { methods[m.series] = true; });
       var many = Object.keys(methods).length;
       html("summary", "", fold, others.length + " other result" + (others.length > 1 ? "s" : "") + " of " + many + " method" + (many > 1 ? "s" : "") + " in its band");
       var listed = html("ul", "", fold);

@@ -203,7 +203,7 @@
       button.append(charts.symbol(colours[s], false));
       var text = html("span", "", button, data.series[s][0] + " ");
       html("span", "muted", text, String(shown.filter(function (l) { return l.series === s; }).length));
-      button.setAttribute("aria-label", data.series[s][0] + ": draw in grey");
+      button.setAttribute("aria-label", text.textContent + ": draw in grey"); // what is seen stands first in what is said
       button.addEventListener("click", function () { choose(s); });
       var page = html("a", "page", item, "page");
       page.href = root() + data.series[s][1];

@@ -144,6 +144,7 @@ def test_colours_are_given_and_taken(board: Page) -> None:
     """A method of the legend turns grey at a press and comes back by its name, with its look; the table follows."""
     legend = board.locator("#legend button")
     assert [text.split()[0] for text in legend.all_inner_texts()] == ["Alpha", "Beta"]
+    expect(legend.first).to_have_accessible_name(f"{' '.join(legend.first.inner_text().split())}: draw in grey")
     legend.first.click()
     expect(legend).to_have_count(1)
     assert board.locator("g.c0").count() == board.locator("#legend g.c0").count() == 0
