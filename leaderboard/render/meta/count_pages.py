@@ -42,11 +42,6 @@ class Pair:
     by_speedup: int
 
 
-def _most_compared(site: Site) -> list[Link]:
-    papers = sorted(site.corpus.papers.values(), key=lambda p: (-len(p.compared_by), p.key))
-    return [site.known_paper_link(p.key, count(len(p.compared_by), "paper")) for p in papers[:MOST] if p.compared_by]
-
-
 def write_comparisons(site: Site, output: Output, available: Collection[str]) -> None:
     """Who compares to whom: the matrix, how many comparisons papers have, and the list."""
     made = [(d.population, d.made) for d in site.meta.degrees]
