@@ -70,6 +70,25 @@ def compare_on_board(reader: Reader, base: str, folder: Path) -> str:
     return f"{first} | {reader.read(rows.filter(has_text=_change(row)).first)}"
 
 
+def compare_alone(reader: Reader, base: str, folder: Path) -> str:
+    """On the board: no method in colour, then the two by their names, then only those."""
+    name, row = _middle(reader, base, folder)
+    top = _ranked(folder)[0]
+    reader.open(base + "index.html")
+    leader = _front_cell(reader).get_by_role("link").first.inner_text()
+    reader.click(reader.page.get_by_role("link", name=NAME).first, "the board's name")
+    reader.click(reader.page.get_by_role("button", name="None in colour"), "None in colour")
+    field = reader.page.get_by_label("Draw in colour")
+    reader.click(field, "the field")
+    for wanted in (leader, name):
+        reader.write(wanted)
+        reader.press("Enter")
+    reader.click(reader.page.get_by_label("Only methods in colour"), "the box")
+    rows = _board_rows(reader)
+    first = reader.read(rows.filter(has_text=_change(top)).first)
+    return f"{first} | {reader.read(rows.filter(has_text=_change(row)).first)}"
+
+
 def source(reader: Reader, base: str, folder: Path) -> str:
     """From the best on the front page to its line on the paper's page, whose working names file, commit and line."""
     best(reader, base, folder)
@@ -162,7 +181,7 @@ def _saved(reader: Reader, folder: Path) -> str:
 ENTRIES: dict[str, Entry] = {
     "best": [best, best_on_board],
     "claim": [claim, claim_by_section],
-    "compare": [compare, compare_on_board],
+    "compare": [compare, compare_on_board, compare_alone],
     "source": [source],
     "download": [download_from_front, download],
 }

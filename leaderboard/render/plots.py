@@ -221,14 +221,16 @@ def _bar(spot: Spot, scale: Scale) -> Bar | None:
 
 
 def _curves(spots: Sequence[Spot], chosen: Mapping[str, Style], scale: Scale) -> Iterable[Curve]:
-    """Lines of the chosen methods through the marks of one paper, or of one protocol."""
+    """Lines of the chosen methods through the marks of one paper, or of one protocol. Where a ratio has several marks
+    they are of several settings that the source does not tell apart, and no line joins them.
+    """
     lines: dict[str, list[Spot]] = {}
     for spot in spots:
         if spot.line and spot.ranked and spot.series in chosen:
             lines.setdefault(spot.line, []).append(spot)
     for line in lines.values():
-        if len(line) > 1:
-            ordered = sorted(line, key=lambda s: (s.ratio, -s.change))
+        if len({s.ratio for s in line}) == len(line) > 1:
+            ordered = sorted(line, key=lambda s: s.ratio)
             style = chosen[line[0].series]
             dash = f" d{line[0].dash}" if line[0].dash else ""
             yield Curve(

@@ -83,8 +83,9 @@ window.boardChart = (function () {
     marks.forEach(function (m) { if (m.curve && m.ranked && chosen[m.series]) (curves[m.curve] = curves[m.curve] || []).push(m); });
     Object.keys(curves).forEach(function (key) {
       var line = curves[key];
-      if (line.length < 2) return;
-      line.sort(function (a, b) { return a.x - b.x || b.y - a.y; });
+      line.sort(function (a, b) { return a.x - b.x; });
+      // several marks at a ratio are several settings: no line joins them
+      if (line.length < 2 || line.some(function (m, i) { return i && m.x === line[i - 1].x; })) return;
       var style = chosen[line[0].series], dash = line[0].dash ? " d" + line[0].dash : "";
       make("polyline", { "class": "curve c" + style[0] + dash, points: line.map(function (m) { return round(10 * m.px, 1) + "," + round(m.py, 1); }).join(" ") }, inner);
     });

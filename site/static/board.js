@@ -44,17 +44,18 @@
     return FACETS.every(function (facet) {
       var chosen = state[facet], value = valueOf(line, facet);
       return facet === without || !chosen || value === null || chosen.indexOf(value) >= 0;
-    }) && (without === "years" || ofYear(line)) && (without === "k" || !state.k || (line.x[state.x] !== null && line.x[state.x] >= state.k));
+    }) && (!state.only || state.show.indexOf(line.series) >= 0) && (without === "years" || ofYear(line)) && (without === "k" || !state.k || (line.x[state.x] !== null && line.x[state.x] >= state.k));
   }
 
   function ofYear(line) { return line.by[2] === null || ((!state.from || line.by[2] >= state.from) && (!state.to || line.by[2] <= state.to)); }
 
-  function filtered() { return FACETS.some(function (f) { return state[f]; }) || state.from || state.to; }
+  function filtered() { return FACETS.some(function (f) { return state[f]; }) || state.from || state.to || state.only; }
 
   function read() {
     state.x = Number(field("x").value);
     state.y = Number(field("y").value);
     state.k = Number(field("k").value) || 0;
+    state.only = field("only").checked;
     FACETS.forEach(function (facet) {
       var boxes = list(form.querySelectorAll("input[name=" + facet + "]"));
       var on = boxes.filter(function (box) { return box.checked; }).map(function (box) { return box.value; });
@@ -68,6 +69,7 @@
   function write() {
     field("x").value = String(state.x);
     field("y").value = String(state.y);
+    field("only").checked = state.only;
     field("k").value = state.k ? list(field("k").options).map(function (o) { return o.value; }).filter(function (v) { return Number(v) === state.k; })[0] || "" : "";
     FACETS.forEach(function (facet) {
       list(form.querySelectorAll("input[name=" + facet + "]")).forEach(function (box) { box.checked = !state[facet] || state[facet].indexOf(box.value) >= 0; });
@@ -89,12 +91,13 @@
     if (state.from) parts.push("from=" + state.from);
     if (state.to) parts.push("to=" + state.to);
     if (state.show.join() !== initial.show.join()) parts.push("show=" + state.show.map(function (s) { return encodeURIComponent(data.series[s][2]); }).join(","));
+    if (state.only) parts.push("only=1");
     if (sort) parts.push("sort=" + (sort.down ? "-" : "") + sort.column);
     return parts.length ? "#" + parts.join("&") : "";
   }
 
   function fromAddress() {
-    state = { x: initial.x, y: 0, k: 0, s: null, src: null, c: null, peer: null, from: 0, to: 0, show: initial.show.slice() };
+    state = { x: initial.x, y: 0, k: 0, s: null, src: null, c: null, peer: null, from: 0, to: 0, only: false, show: initial.show.slice() };
     rows.setSort(null);
     location.hash.slice(1).split("&").forEach(function (part) {
       var name = part.split("=")[0], values = part.slice(name.length + 1).split(",").map(plainText);
@@ -103,6 +106,7 @@
       if (name === "k" && data.thresholds.indexOf(Number(values[0])) >= 0) state.k = Number(values[0]);
       if (FACETS.indexOf(name) >= 0 && part.indexOf("=") > 0) state[name] = known(name, values);
       if ((name === "from" || name === "to") && field(name) && list(field(name).options).some(function (o) { return o.value === values[0]; })) state[name] = Number(values[0]);
+      if (name === "only") state.only = values[0] === "1";
       if (name === "show") state.show = values.map(seriesCalled).filter(function (s) { return s >= 0; }).slice(0, 8);
       if (name === "sort" && /^-?\d+$/.test(values[0])) rows.setSort({ column: Math.abs(Number(values[0])), down: values[0].charAt(0) === "-" });
     });
@@ -303,6 +307,7 @@
     read();
     update();
   });
+  field("none").addEventListener("click", function () { state.show = []; update(); });
   form.addEventListener("submit", function (event) { event.preventDefault(); });
   form.addEventListener("reset", function (event) {
     event.preventDefault();

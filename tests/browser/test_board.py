@@ -157,6 +157,23 @@ def test_colours_are_given_and_taken(board: Page) -> None:
     assert board.locator("table.lines g.c0").count() == 3
 
 
+def test_two_methods_can_be_compared_alone(board: Page) -> None:
+    """None in colour, then the one wanted, then only those: table, chart and answer hold nothing else."""
+    board.get_by_role("button", name="None in colour").click()
+    expect(board.locator("#legend button")).to_have_count(0)
+    field = board.get_by_label("Draw in colour")
+    field.fill("Beta")
+    field.press("Enter")
+    board.get_by_label("Only methods in colour").check()
+    expect(board.locator(ROWS)).to_have_count(2)
+    assert set(board.locator(f"{ROWS} th a").all_inner_texts()) == {"Beta"}
+    assert board.locator("svg.area g.s use:not(.cut)").count() == 2
+    assert best(board)[2].startswith("+3.32 Beta")
+    assert board.url.endswith("#show=beta&only=1")
+    board.reload()
+    expect(board.locator(ROWS)).to_have_count(2)
+
+
 def test_beaten_by_names_who_is_as_small_and_loses_less(board: Page) -> None:
     """The frontier says so; the worse of two at 2x names the better; class C says nothing; the link leads there."""
     cells = dict(zip(board.locator(f"{ROWS} a[href*=paper]").all_inner_texts(), column(board, 12), strict=False))

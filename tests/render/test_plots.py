@@ -110,6 +110,12 @@ def test_curves_join_one_line_of_a_chosen_method_by_rising_ratio() -> None:
     assert len(places) == 2 and places[0] < places[1]
 
 
+def test_no_curve_joins_several_marks_at_one_ratio() -> None:
+    """They are settings that the source does not tell apart."""
+    drawn = draw(*(Spot("alpha", x, y, line="a") for x, y in ((2, -1), (2, -2), (4, -3))))
+    assert drawn.curves == ()
+
+
 def test_frontier_starts_at_the_axis_and_steps_down() -> None:
     """Each corner's accuracy holds for all smaller ratios; the strict one is left out where it is the same."""
     corners = ((2.0, -0.1), (4.0, -2.0))
