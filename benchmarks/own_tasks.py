@@ -39,6 +39,15 @@ def claim(reader: Reader, base: str, folder: Path) -> str:
     return _claim_row(reader, folder)
 
 
+def claim_on_front(reader: Reader, base: str, folder: Path) -> str:
+    """The comparisons with a verdict that the front page lists."""
+    compared = next(row for row in _rows(folder, "gaps") if row["verdict"] != "cannot tell")
+    reader.open(base + "index.html")
+    text = reader.read(reader.page.get_by_role("listitem").filter(has_text=compared["verdict"]).first)
+    assert f"claimed {float(compared['claimed']):+.2f}".replace("-", "−") in text
+    return text
+
+
 def claim_by_section(reader: Reader, base: str, folder: Path) -> str:
     reader.open(base + "index.html")
     reader.click(_section(reader, "Measured"), "Measured")
@@ -180,7 +189,7 @@ def _saved(reader: Reader, folder: Path) -> str:
 
 ENTRIES: dict[str, Entry] = {
     "best": [best, best_on_board],
-    "claim": [claim, claim_by_section],
+    "claim": [claim, claim_by_section, claim_on_front],
     "compare": [compare, compare_on_board, compare_alone],
     "source": [source],
     "download": [download_from_front, download],

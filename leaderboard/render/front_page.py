@@ -12,6 +12,7 @@ from leaderboard.render.board_chart import AXIS_WORDS
 from leaderboard.render.change_pages import newest_changes
 from leaderboard.render.context import Link, Site
 from leaderboard.render.formats import ratio
+from leaderboard.render.gap_pages import told
 from leaderboard.render.metrics import scored_by
 from leaderboard.render.navigation import HOME
 from leaderboard.render.output import Output
@@ -21,6 +22,7 @@ BUSIEST = {0: 8, 1: 4}  # boards shown by the rank of their task: image classifi
 ALONE = 12  # boards shown where the corpus has only one of them, or other tasks
 RATIOS = (2.0, 4.0)
 NEWEST = 5
+TOLD = 3  # comparisons of claims with our runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ def write_front_page(site: Site, output: Output, history: History) -> None:
         changes=newest_changes(site, history, NEWEST),
         runs=len(site.corpus.runs),
         gaps=len(site.gaps),
+        told=told(site)[:TOLD],
     )
 
 

@@ -56,6 +56,11 @@ def write_gap(site: Site, output: Output) -> None:
     )
 
 
+def told(site: Site) -> list[tuple[Link, GapRow]]:
+    """The comparisons that have a verdict, each with its board."""
+    return [(site.board_link(gap.board), _row(site, gap)) for gap in site.gaps if gap.verdict != "cannot tell"]
+
+
 def _by_board(site: Site, lacking: Iterable[Missing]) -> Listed:
     found: dict[str, tuple[Link, list[Link]]] = {}
     for one in lacking:

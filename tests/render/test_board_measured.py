@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
+from dataclasses import replace
+
 import pytest
 
 from leaderboard.render.board_answer import answer
@@ -12,6 +16,8 @@ from leaderboard.render.context import Site
 from leaderboard.render.metrics import TOP1
 from leaderboard.store.corpus import CounterpartView, RunView
 from tests.analysis.test_gap import run
+from tests.build.test_measured import record
+from tests.render.conftest import Render
 from tests.render.synthetic import corpus
 
 COUNTERPARTS = {
@@ -97,3 +103,22 @@ def test_a_campaign_without_a_finished_pruned_run_is_not_on_the_board() -> None:
     unpruned = run(1, 0, 0.0, method="dense", protocol="q-v1")
 
     assert shown_here(site(failed, unpruned), site(failed, unpruned).boards[0]) == []
+
+
+def test_the_front_page_lists_comparisons_with_a_verdict(render: Render) -> None:
+    """Claim, mean with its interval, protocol and epochs, verdict; none of what cannot be told."""
+    runs = []
+    for one in sweep(ours=-2.0):
+        whole = record(one.seed)
+        whole["tuned"]["history"] = {"epoch": [0, 1], "validation_top1": [80.0, 90.0]}
+        file = f"measured_results/p-v1/{one.ratio:g}-{one.seed}.json"
+        runs.append(replace(one, file=file, record=json.dumps(whole)))
+    page = render(corpus(runs=tuple(runs), counterparts=COUNTERPARTS))["index.html"]
+    listed = re.sub(r"<[^>]+>", "", page.partition('id="told"')[2].partition("</ul>")[0])
+
+    assert "Alpha Author 2024, ResNet-56 on CIFAR-10, 2.00× size: claimed −0.50, measured −1.90 ± 0.25 (3)" in listed
+    assert "claimed more" in listed and "cannot tell" not in listed
+
+
+def test_without_a_verdict_the_front_page_lists_none(render: Render) -> None:
+    assert 'id="told"' not in render(corpus())["index.html"]
