@@ -189,7 +189,7 @@ def _saved(reader: Reader, folder: Path) -> str:
 
 ENTRIES: dict[str, Entry] = {
     "best": [best, best_on_board],
-    "claim": [claim, claim_by_section, claim_on_front],
+    "claim": [claim_on_front, claim, claim_by_section],
     "compare": [compare, compare_on_board, compare_alone],
     "source": [source],
     "download": [download_from_front, download],
