@@ -286,13 +286,26 @@ def test_blanks_match_nothing(tmp_path: Path) -> None:
 
 
 def test_the_committed_runs_are_whole(committed_runs: tuple[RunView, ...]) -> None:
-    """digits-v1: every method that applies, five ratios, three seeds, two networks; none failed."""
+    """digits-v1 and LeNet-300-100: every method that applies, five ratios, three seeds; cifar10-short-v1: six methods, five
+    ratios, three seeds, and two more ratios of SFP's; none failed.
+    """
     digits = [run for run in committed_runs if run.protocol == "digits-v1"]
 
     assert len(digits) == 1314 and {run.outcome for run in digits} == {"finished"}
     assert {run.seed for run in digits} == {0, 1, 2}
     lenet = [run for run in committed_runs if run.network == "lenet-300-100-mnist"]
     assert len(lenet) == 657 and {run.outcome for run in lenet} == {"finished"}
+    short = [run for run in committed_runs if run.protocol == "cifar10-short-v1"]
+    assert {run.outcome for run in short} == {"finished"}
+    assert all(seeds == {0, 1, 2} for seeds in _by(short).values()) and len(_by(short)) == 6 * 5 + 2
+
+
+def _by(runs: list[RunView]) -> dict[tuple[str, float], set[int]]:
+    """The seeds of every method and ratio."""
+    found: dict[tuple[str, float], set[int]] = {}
+    for run in runs:
+        found.setdefault((run.method, run.ratio), set()).add(run.seed)
+    return found
 
 
 @pytest.fixture(scope="module")
