@@ -29,6 +29,12 @@ class MeasuredPoint:
     untuned: float | None
     runs: tuple[RunView, ...]
 
+    @property
+    def dense(self) -> float | None:
+        """Mean top-1 of the dense networks of its seeds, in percent."""
+        found = [run.dense_top1 for run in self.runs if run.dense_top1 is not None]
+        return fmean(found) if found else None
+
 
 @dataclass(frozen=True, slots=True)
 class Campaign:

@@ -6,9 +6,7 @@ frontiers compare without a tolerance; the texts of the table's cells come along
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from leaderboard.analysis.bands import StandIn
@@ -21,25 +19,10 @@ from leaderboard.render.context import Site
 from leaderboard.render.metrics import scored_by
 from leaderboard.render.plots import DASHES, FAR_BELOW
 from leaderboard.render.rows import CODES
+from leaderboard.render.scripts import Words
 
 BASES = ("runs", "deviation", "stand-in", "rounding")
 DRAWN, RANKED, ASIDE = 1, 2, 4
-
-
-def script(name: str, value: Any) -> bytes:
-    """``window.<name> = …;`` as ASCII, without NaN and without anything that could end a script early."""
-    text = json.dumps(value, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c")
-    return f"window.{name}={text};\n".encode("ascii")
-
-
-@dataclass(frozen=True, slots=True)
-class _Index:
-    """Places of values in a list that grows as they are met."""
-
-    values: dict[Any, int]
-
-    def __call__(self, value: Any) -> int:
-        return self.values.setdefault(value, len(self.values))
 
 
 def board_data(
@@ -47,47 +30,37 @@ def board_data(
 ) -> Any:
     """The object of a board's script."""
     by = scored_by(board.metric, board.main_change)
-    series, sources, reasons, curves = _Index({}), _Index({}), _Index({}), _Index({})
-    for key in chosen:
-        series(key)
+    series, sources = Words((*chosen, *(line.series for line in lines))), Words(_source(line) for line in lines)
+    reasons, curves = Words(reason for line in lines for reason in line.reasons), Words(line.curve for line in lines)
     structures = [kind for kind in (*STRUCTURES, "") if any(line.structure == kind for line in lines if line.paper)]
     rows = [
         [
-            series(line.series),
+            series.position(line.series),
             list(SOURCES).index(line.source),
             line.href.partition("#")[2] if line.paper else line.href,
-            sources(
-                (
-                    line.by,
-                    line.by_title,
-                    line.year,
-                    line.peer,
-                    line.by_kind,
-                    line.href.partition("#")[0] if line.paper else "",
-                )
-            ),
+            sources.position(_source(line)),
             line.name,
             line.variant,
             structures.index(line.structure) if line.paper else -1,
             line.klass,
-            [reasons(reason) for reason in line.reasons],
+            [reasons.position(reason) for reason in line.reasons],
             " ".join(CODES.get(flag, "?") for flag in line.notes),
             [*line.across],
             [*line.up],
             None if line.margin is None else line.margin.half,
             -1 if line.margin is None else BASES.index(line.margin.basis),
             DRAWN * line.drawn + RANKED * line.ranked + ASIDE * line.aside,
-            curves(line.curve),
+            curves.position(line.curve),
             [f"{text}\t{style.strip()}" if style else text for text, style in line.cells],
         ]
         for line in lines
     ]
     return {
         "rows": rows,
-        "series": [_series(site, key, lines) for key in series.values],
+        "series": [_series(site, key, lines) for key in series.keys],
         "chosen": [[style.colour, style.shape] for style in chosen.values()],
-        "by": [list(one) for one in sources.values],
-        "reasons": list(reasons.values),
+        "by": [list(one) for one in sources.keys],
+        "reasons": reasons.keys,
         "swept": [[[_short(x), _short(y)] for x, y in swept(board, axis)] for axis in AXES],
         "structures": structures,
         "ups": _ups(board),
@@ -105,6 +78,18 @@ def board_data(
         "farBelow": FAR_BELOW,
         "dashes": DASHES,
     }
+
+
+def _source(line: Line) -> tuple[object, ...]:
+    """What a line is from: label, title, year, peer review, kind, and its page where it is a paper."""
+    return (
+        line.by,
+        line.by_title,
+        line.year,
+        line.peer,
+        line.by_kind,
+        line.href.partition("#")[0] if line.paper else "",
+    )
 
 
 def _short(value: float) -> float:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from statistics import fmean
 from typing import Literal
 
 from leaderboard.analysis.bands import Margin, StandIn, margin
@@ -79,11 +78,15 @@ def lines_of(site: Site, board: Board, standing: StandIn | None) -> tuple[Line, 
     among them.
     """
     shown = [r for r in board.results if r.table.role != "sweep" and site.rows[r.id].has_numbers]
-    curves = _curves(shown)
+    curves, with_time = _curves(shown), timed(board)
     reported = [
-        _reported(site, board, r, standing, curves.get(r.id, "")) for r in sorted(shown, key=lambda r: _order(site, r))
+        _reported(site, board, r, standing, curves[r.id], with_time)
+        for r in sorted(shown, key=lambda r: _order(site, r))
     ]
-    return (*reported, *(line for campaign in site.campaigns_of(board) for line in _measured(site, board, campaign)))
+    return (
+        *reported,
+        *(line for campaign in site.campaigns_of(board) for line in _measured(site, board, campaign, with_time)),
+    )
 
 
 def _order(site: Site, r: ResultView) -> tuple[int, int, str, str, float]:
@@ -105,7 +108,7 @@ def _curves(shown: list[ResultView]) -> dict[str, str]:
     }
 
 
-def _reported(site: Site, board: Board, r: ResultView, standing: StandIn | None, curve: str) -> Line:
+def _reported(site: Site, board: Board, r: ResultView, standing: StandIn | None, curve: str, with_time: bool) -> Line:
     row, paper, found = site.rows[r.id], site.corpus.papers[r.paper], board.standings[r.id]
     change = board.main_change
     turn = -1 if scored(board.metric).lower else 1
@@ -125,7 +128,7 @@ def _reported(site: Site, board: Board, r: ResultView, standing: StandIn | None,
         year=row.year,
         peer=paper.peer_reviewed,
         structure=row.structure,
-        cells=_cells(site, board, r, row),
+        cells=_cells(r, row) if with_time else row.cells,
         klass=row.klass,
         reasons=row.reasons,
         notes=tuple(note.flag for note in row.notes),
@@ -155,29 +158,27 @@ def timed(board: Board) -> bool:
     return any(r.value("measured_speedup") is not None for r in board.results)
 
 
-def _cells(site: Site, board: Board, r: ResultView, row: Row) -> tuple[tuple[str, str], ...]:
-    if not timed(board):
-        return row.cells
+def _cells(r: ResultView, row: Row) -> tuple[tuple[str, str], ...]:
+    """The cells of a row with the measured speedup after the two ratios."""
     value = r.value("measured_speedup")
     return (*row.cells[:2], ("–", " blank") if value is None else (ratio(value), ""), *row.cells[2:])
 
 
-def _measured(site: Site, board: Board, campaign: Campaign) -> Iterator[Line]:
+def _measured(site: Site, board: Board, campaign: Campaign, with_time: bool) -> Iterator[Line]:
     claims = {r.method for r in board.results}
     for p in campaign.points:
         if p.target > 1:
-            yield _measured_line(site, board, campaign, p, claims)
+            yield _measured_line(site, campaign, p, claims, with_time)
 
 
-def _measured_line(site: Site, board: Board, campaign: Campaign, p: MeasuredPoint, claims: set[str]) -> Line:
+def _measured_line(site: Site, campaign: Campaign, p: MeasuredPoint, claims: set[str], with_time: bool) -> Line:
     counterpart = site.corpus.counterparts.get(p.method)
     same = [key for key in (counterpart.claims if counterpart else ()) if key in claims]
-    dense = [run.dense_top1 for run in p.runs if run.dense_top1 is not None]
     spread = "?" if p.spread is None else f"±{plain(p.spread, 2)}"
     blank = ("–", " blank")
-    cells = [(ratio(p.ratio), ""), (ratio(p.speedup), ""), *([blank] if timed(board) else [])]
-    cells += [(plain(fmean(dense), 2), "") if dense else blank, (plain(p.top1, 2), ""), (points(p.change), "")]
-    cells += [blank] * (board.metric is None) + [(f"{spread} ({len(p.runs)})", "")]
+    cells = [(ratio(p.ratio), ""), (ratio(p.speedup), ""), *([blank] if with_time else [])]
+    cells += [blank if p.dense is None else (plain(p.dense, 2), ""), (plain(p.top1, 2), ""), (points(p.change), "")]
+    cells += [blank, (f"{spread} ({len(p.runs)})", "")]
     half = None if p.spread is None else half_width(p.spread, len(p.runs))
     protocol = protocol_name(campaign)
     return Line(

@@ -12,7 +12,7 @@ from leaderboard.analysis.boards import Board, TradeOff, board_key
 from leaderboard.analysis.comparability import CLASSES, SAME_DENSE
 from leaderboard.render.board_answer import answer, best_by_structure, main_axes, spread_words
 from leaderboard.render.board_chart import AXIS_WORDS, board_charts, chosen_series
-from leaderboard.render.board_data import board_data, script, why_data
+from leaderboard.render.board_data import board_data, why_data
 from leaderboard.render.board_filter import board_filter
 from leaderboard.render.board_lines import Line, flags_of, lines_of, timed
 from leaderboard.render.board_measured import measured_here, shown_here
@@ -23,6 +23,7 @@ from leaderboard.render.metrics import TIMED_HEAD, Head, Scored, heads, scored, 
 from leaderboard.render.output import Output
 from leaderboard.render.progress_pages import progress_here
 from leaderboard.render.rows import NOTES, Note
+from leaderboard.render.scripts import assignment
 from leaderboard.store.corpus import ResultView
 
 FIRST = 300  # lines that a board's own page lists; the others stand on a page of their own
@@ -63,8 +64,8 @@ def _write(site: Site, output: Output, board: Board) -> None:
     page = PurePosixPath(site.places.board[board.key])
     scripts = {kind: f"static/{kind}/{page.stem}.js" for kind in ("board", "why")} if lines else {}
     if lines:
-        output.file(scripts["board"], script("boardData", board_data(site, board, lines, chosen, standing)))
-        output.file(scripts["why"], script("boardWhy", why_data(site, lines)))
+        output.file(scripts["board"], assignment("boardData", board_data(site, board, lines, chosen, standing)))
+        output.file(scripts["why"], assignment("boardWhy", why_data(site, lines)))
     listed = _listed(board, lines)
     more = f"board/more/{page.name}" if len(lines) > FIRST else ""
     table = {"board": board, "heads": _heads(board), "beaten_by": _first_axis(board), "notes": _notes(lines)}

@@ -6,7 +6,6 @@ columns are runs that compress well. Numbers are exact: JSON writes the shortest
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
@@ -19,6 +18,7 @@ from leaderboard.render.context import Site
 from leaderboard.render.explorer_rows import NUMBERS, ExplorerRow, Number, Source
 from leaderboard.render.metrics import scored
 from leaderboard.render.rows import NOTES
+from leaderboard.render.scripts import Words, assignment
 from leaderboard.render.tasks import task_of
 
 T = TypeVar("T", bound=Hashable)
@@ -29,23 +29,6 @@ _FIXED = {
     "by": (("paper", "the paper’s own"), ("rerun", "re-run by the paper"), ("quoted", "copied from another")),
     "roles": (("results", "chosen results"), ("sweep", "single runs of searches"), ("dense", "dense networks")),
 }
-
-
-class Words:
-    """Distinct values in the order of their first use, and for each row the position of its own."""
-
-    def __init__(self, values: Iterable[Hashable]) -> None:
-        self._positions: dict[Hashable, int] = {}
-        self.of = [self._positions.setdefault(value, len(self._positions)) for value in values]
-
-    @property
-    def keys(self) -> list[Any]:
-        """The values, each once."""
-        return list(self._positions)
-
-    def position(self, value: Hashable) -> int:
-        """Where a value stands."""
-        return self._positions[value]
 
 
 def explorer_data(site: Site, sources: Mapping[str, Source], rows: Sequence[ExplorerRow]) -> bytes:
@@ -88,8 +71,7 @@ def explorer_data(site: Site, sources: Mapping[str, Source], rows: Sequence[Expl
         "numbers": {name: [_short(r.numbers[name]) for r in rows] for name in NUMBERS},
         "pages": _odd_pages(site, rows),
     }
-    text = json.dumps(data, ensure_ascii=True, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c")
-    return f"window.LEADERBOARD_RESULTS={text};\n".encode("ascii")
+    return assignment("LEADERBOARD_RESULTS", data)
 
 
 def _columns(values: Iterable[Sequence[T]], width: int = 2) -> list[list[T]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from statistics import fmean
 
 from leaderboard.analysis.comparability import INCOMPARABLE
 from leaderboard.analysis.measured import Campaign, MeasuredPoint
@@ -190,12 +189,11 @@ def _measured(site: Site, campaign: Campaign, source: Source) -> Iterator[Explor
 
 
 def _means(p: MeasuredPoint) -> dict[str, Number]:
-    dense = [run.dense_top1 for run in p.runs if run.dense_top1 is not None]
     means = {
         "compression": p.ratio,
         "speedup": p.speedup,
         "timed": None,
-        "dense": fmean(dense) if dense else None,
+        "dense": p.dense,
         "pruned": p.top1,
         "change": p.change,
         "top5": None,

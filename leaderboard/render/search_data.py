@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import Any
@@ -11,15 +10,14 @@ from leaderboard.analysis.boards import Board
 from leaderboard.render.context import Site
 from leaderboard.render.metrics import scored
 from leaderboard.render.output import Output
+from leaderboard.render.scripts import assignment
 
 PATH = "static/search-data.js"
 
 
 def write_search_data(site: Site, output: Output) -> None:
     """The script; pages load it only when somebody searches."""
-    text = json.dumps(search_data(site), ensure_ascii=True, allow_nan=False, separators=(",", ":"))
-    text = text.replace("<", "\\u003c")
-    output.file(PATH, f"window.LEADERBOARD_NAMES={text};\n".encode("ascii"))
+    output.file(PATH, assignment("LEADERBOARD_NAMES", search_data(site)))
 
 
 def search_data(site: Site) -> dict[str, Any]:
