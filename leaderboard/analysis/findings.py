@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import json
-import math
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from statistics import fmean, stdev
 from typing import Literal
 
+from leaderboard.analysis.dense_weights import agreement
 from leaderboard.analysis.intervals import half_width
-from leaderboard.analysis.measured import Campaign, MeasuredPoint, trained
+from leaderboard.analysis.measured import Campaign, MeasuredPoint, independent, trained
+from leaderboard.analysis.ranks import Grouped, grouped, spearman
 
 Verdict = Literal["yes", "no", "depends on the ratio", "cannot tell"]
 _ENOUGH = 5  # methods that a rank correlation needs
-_MARGIN, _RELIABLE, _STEADY = 0.2, 0.6, 0.95
+_MARGIN, _RELIABLE, _STEADY, _LEVEL = 0.2, 0.6, 0.95, 0.05
 _PAIRS = (
     ("global-magnitude", "scratch", "Training on beats reinitialising the same pruned network"),
     ("global-magnitude", "layer-magnitude", "One threshold for the network beats the same share in every layer"),
@@ -25,9 +26,13 @@ _PAIRS = (
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A statement, whether the runs support it, and the numbers in a sentence."""
+    """A statement, the runs it is asked of, whether they support it, and the numbers in a sentence.
+
+    ``place`` names campaigns by protocol and network.
+    """
 
     statement: str
+    place: tuple[Campaign, ...]
     verdict: Verdict
     numbers: str
 
@@ -55,7 +60,7 @@ def _speed(listed: list[Campaign]) -> Iterator[Finding]:
             high, low, target = widest
             numbers = f"at {target:g}× compression the methods' theoretical speedups span {low:.2f} to {high:.2f}×"
             verdict: Verdict = "yes" if high / low > 1.1 else "no"
-            yield Finding(f"Compression does not determine speedup ({_place(c)})", verdict, numbers)
+            yield Finding("Compression does not determine speedup", (c,), verdict, numbers)
 
 
 def _speeds(points: list[MeasuredPoint], target: float) -> list[float]:
@@ -65,67 +70,138 @@ def _speeds(points: list[MeasuredPoint], target: float) -> list[float]:
 def _orders(listed: list[Campaign]) -> Iterator[Finding]:
     """Section 4: a ranking on one network need not hold on another.
 
-    Orders differ between seeds of one network, too, where methods are alike. Supported where two networks agree less
-    than seeds of either do, by ``_MARGIN`` in rank correlation; not, where both agree with themselves and each other.
+    Orders differ between seeds of one network, too, where methods are alike. Where both protocols train several dense
+    networks for their seeds to share, the statement is tested by permuting the means over each (5 % over all ratios,
+    Bonferroni). Three seeds are too few for that: there it is supported where two networks agree less than seeds of
+    either do, by ``_MARGIN`` in rank correlation; and in both cases not, where networks agree as well as seeds do.
     """
     for one, other in combinations(listed, 2):
-        texts, yes, no = [], False, True
-        for target in sorted({p.target for p in one.points if p.target > 1} & {p.target for p in other.points}):
-            changes = [{p.method: p.change for p in c.points if p.target == target} for c in (one, other)]
-            methods = sorted(changes[0].keys() & changes[1].keys())
-            within = [_between_seeds(c, target, methods) for c in (one, other)]
-            if len(methods) < _ENOUGH or None in within:
-                continue
-            rho = spearman([changes[0][m] for m in methods], [changes[1][m] for m in methods])
-            itself = min(value for value in within if value is not None)
-            texts.append(f"{rho:.2f} at {target:g}× (between seeds of one network {itself:.2f})")
-            yes = yes or rho + _MARGIN < itself
-            no = no and itself >= _RELIABLE and rho >= itself - _MARGIN
-        if texts:
-            verdict: Verdict = "yes" if yes else "no" if no else "cannot tell"
-            where = f"{_place(one)} and {_place(other)}"
-            numbers = f"rank correlation {', '.join(texts)}".replace("-0", "−0")
-            yield Finding(f"The order of methods changes between {where}", verdict, numbers)
+        if one.network == other.network or one.crossed != other.crossed:
+            continue
+        targets = sorted({p.target for p in one.points if p.target > 1} & {p.target for p in other.points})
+        verdict, numbers = (_tested if one.crossed else _by_margin)(one, other, targets)
+        if numbers:
+            yield Finding("The order of methods changes between networks", (one, other), verdict, numbers)
+
+
+def _by_margin(one: Campaign, other: Campaign, targets: list[float]) -> tuple[Verdict, str]:
+    texts, yes, no = [], False, True
+    for target in targets:
+        changes = [{p.method: p.change for p in c.points if p.target == target} for c in (one, other)]
+        methods = sorted(changes[0].keys() & changes[1].keys())
+        within = [_between_seeds(c, target, methods) for c in (one, other)]
+        if len(methods) < _ENOUGH or None in within:
+            continue
+        rho = spearman([changes[0][m] for m in methods], [changes[1][m] for m in methods])
+        itself = min(value for value in within if value is not None)
+        texts.append(f"{rho:.2f} at {target:g}× ({itself:.2f})")
+        yes = yes or rho + _MARGIN < itself
+        no = no and itself >= _RELIABLE and rho >= itself - _MARGIN
+    words = f"rank correlation of their means, and in brackets between seeds of one network: {', '.join(texts)}"
+    return "yes" if yes else "no" if no else "cannot tell", _signed(words) if texts else ""
+
+
+def _tested(one: Campaign, other: Campaign, targets: list[float]) -> tuple[Verdict, str]:
+    found: list[tuple[float, int, Grouped]] = []
+    for target in targets:
+        sides = [_of_dense_networks(c, target) for c in (one, other)]
+        methods = sorted(set.intersection(*(set(means) for side in sides for means in side)))
+        rankings = [[means[m] for m in methods] for side in sides for means in side]
+        labels = [c.network for c, side in zip((one, other), sides, strict=True) for _ in side]
+        if len(methods) >= _ENOUGH:
+            found.append((target, len(methods), grouped(rankings, labels)))
+    words = "; ".join(
+        f"{g.other:.2f} at {target:g}×, between dense networks of one {g.same:.2f}, p = {g.p:.3f}"
+        for target, _, g in found
+    )
+    text = f"rank correlation of {found[0][1]} methods {words}" if found else ""
+    return _verdict([g for *_, g in found]), _signed(text)
+
+
+def _of_dense_networks(c: Campaign, target: float) -> list[dict[str, float]]:
+    """For each dense network the mean change of every method that was pruned from it."""
+    found: dict[str, dict[str, list[float]]] = {}
+    for p in c.points:
+        if p.target == target:
+            for run in p.runs:
+                if run.change is not None:
+                    found.setdefault(run.dense_sha256, {}).setdefault(p.method, []).append(run.change)
+    return [{method: fmean(changes) for method, changes in means.items()} for means in found.values()]
+
+
+def _verdict(found: list[Grouped]) -> Verdict:
+    """Yes for a p value of 5 % over all of them (Bonferroni); no where rankings agree well, whatever their group."""
+    if found and min(one.p for one in found) * len(found) <= _LEVEL:
+        return "yes"
+    return "no" if all(g.same >= _RELIABLE and g.other >= g.same - _MARGIN for g in found) else "cannot tell"
+
+
+def _signed(text: str) -> str:
+    """With a true minus sign, and a space before the percent sign."""
+    return re.sub(r"(?<=\d)%", " %", re.sub(r"-(?=\d)", "−", text))
 
 
 def _weights(listed: list[Campaign]) -> Iterator[Finding]:
     """A ranking from one set of dense weights need not hold from another.
 
-    Seeds here have dense weights of their own, but also an order of images of their own in tuning; so an order that
-    hardly changes speaks against the statement, one that changes does not tell which of the two it was.
+    Where seeds share dense networks, seeds of one are compared with seeds of two, by a permutation test. Where each
+    seed has dense weights of its own, an order that hardly changes speaks against the statement, and one that changes
+    does not tell whether it was the weights or the order of images.
     """
     for c in listed:
-        first = {run.seed: run for p in reversed(c.points) for run in p.runs}
-        dense = {json.loads(run.record).get("dense", {}).get("sha256") for run in first.values()}
-        if len(dense) < 2 or None in dense:
+        if len({run.dense_sha256 for p in c.points for run in p.runs}) < 2:
             continue
-        found = []
-        for target in sorted({p.target for p in c.points if p.target > 1}):
-            methods = sorted({p.method for p in c.points if p.target == target})
-            rho = _between_seeds(c, target, methods) if len(methods) >= _ENOUGH else None
-            if rho is not None:
-                found.append((rho, f"{rho:.2f} at {target:g}×"))
-        if found:
-            verdict: Verdict = "no" if min(rho for rho, _ in found) >= _STEADY else "cannot tell"
-            numbers = "rank correlation between seeds, each with dense weights and an order of images of its own: "
-            text = numbers + ", ".join(words for _, words in found).replace("-0", "−0")
-            yield Finding(f"The order of methods changes with the dense weights ({_place(c)})", verdict, text)
+        targets = sorted({p.target for p in c.points if p.target > 1})
+        verdict, numbers = _crossed(c, targets) if c.crossed else _alone(c, targets)
+        if numbers:
+            yield Finding("The order of methods changes with the dense weights", (c,), verdict, numbers)
 
 
-def _place(c: Campaign) -> str:
-    return f"{c.network} under {c.protocol}"
+def _crossed(c: Campaign, targets: list[float]) -> tuple[Verdict, str]:
+    found = [one for target in targets if (one := agreement(c, target)) and one.methods >= _ENOUGH]
+    words = "; ".join(
+        f"{one.order.other:.2f} at {one.target:g}×, between seeds of one dense network {one.order.same:.2f}, "
+        f"p = {one.order.p:.3f} (the worse of two methods comes out ahead in {one.wrong[1]:.0%} of comparisons across "
+        f"dense networks by top-1, in {one.wrong[2]:.0%} by its change, in {one.wrong[0]:.0%} from one)"
+        for one in found
+    )
+    text = f"rank correlation of {found[0].methods} methods between dense networks {words}" if found else ""
+    return _verdict([one.order for one in found]), _signed(text)
+
+
+def _alone(c: Campaign, targets: list[float]) -> tuple[Verdict, str]:
+    found = []
+    for target in targets:
+        methods = sorted({p.method for p in c.points if p.target == target})
+        rho = _between_seeds(c, target, methods) if len(methods) >= _ENOUGH else None
+        if rho is not None:
+            found.append((rho, f"{rho:.2f} at {target:g}×"))
+    words = ", ".join(words for _, words in found)
+    text = f"rank correlation between seeds, each with dense weights and an order of images of its own: {words}"
+    steady = min((rho for rho, _ in found), default=0.0) >= _STEADY
+    return "no" if steady else "cannot tell", _signed(text) if found else ""
 
 
 def _between_seeds(c: Campaign, target: float, methods: list[str]) -> float | None:
-    """Mean rank correlation of the methods' changes between pairs of seeds; None for a single seed."""
+    """Mean rank correlation of the methods' changes between pairs of seeds; None for a single seed.
+
+    Seeds that share one of several dense networks are not paired.
+    """
     by_seed: dict[int, dict[str, float]] = {}
+    dense: dict[int, str] = {}
     for p in c.points:
         if p.target == target and p.method in methods:
             for run in p.runs:
                 if run.change is not None:
                     by_seed.setdefault(run.seed, {})[p.method] = run.change
-    whole = [changes for changes in by_seed.values() if len(changes) == len(methods)]
-    found = [spearman([x[m] for m in methods], [y[m] for m in methods]) for x, y in combinations(whole, 2)]
+                    dense[run.seed] = run.dense_sha256
+    several = len(set(dense.values())) > 1
+    whole = [(dense[seed], changes) for seed, changes in by_seed.items() if len(changes) == len(methods)]
+    found = [
+        spearman([x[m] for m in methods], [y[m] for m in methods])
+        for (a, x), (b, y) in combinations(whole, 2)
+        if a != b or not several
+    ]
     return fmean(found) if found else None
 
 
@@ -136,7 +212,7 @@ def _pairs(c: Campaign) -> Iterator[Finding]:
     """
     for better, worse, statement in _PAIRS:
         found = [
-            (target, *_difference(differences))
+            (target, *_difference(differences, "dense networks" if c.crossed else "seeds"))
             for target in sorted({p.target for p in c.points if p.target > 1})
             if (differences := paired(c, better, worse, target))
         ]
@@ -144,11 +220,12 @@ def _pairs(c: Campaign) -> Iterator[Finding]:
             told = {verdict for _, verdict, _ in found} - {"cannot tell"}
             verdict: Verdict = "depends on the ratio" if len(told) > 1 else told.pop() if told else "cannot tell"
             numbers = "; ".join(f"{target:g}×: {words}" for target, _, words in found)
-            yield Finding(f"{statement} ({_place(c)})", verdict, numbers)
+            yield Finding(statement, (c,), verdict, numbers)
 
 
 def paired(c: Campaign, better: str, worse: str, target: float) -> list[float]:
-    """Differences of top-1 in points, ``better`` minus ``worse``, over the seeds that both have.
+    """Differences of top-1 in points, ``better`` minus ``worse``, over the seeds that both have (over dense networks,
+    where seeds share them).
 
     A method that ran once because no seed changes anything (given weights, nothing trained) counts for every seed.
     """
@@ -156,32 +233,20 @@ def paired(c: Campaign, better: str, worse: str, target: float) -> list[float]:
         [run for p in c.points if (p.method, p.target) == (name, target) for run in p.runs] for name in (better, worse)
     ]
     seeds = sorted({run.seed for side in sides for run in side})
-    by_seed = [{run.seed: run.top1 for run in side} for side in sides]
+    by_seed = [{run.seed: run.top1 for run in side if run.top1 is not None} for side in sides]
     for side, known in zip(sides, by_seed, strict=True):
         if len(side) == 1 and not trained(side[0]):
-            known.update(dict.fromkeys(seeds, side[0].top1))
-    pairs = [(by_seed[0].get(seed), by_seed[1].get(seed)) for seed in seeds]
-    return [a - b for a, b in pairs if a is not None and b is not None]
+            known.update(dict.fromkeys(seeds, known[side[0].seed]))
+    dense = {run.seed: run.dense_sha256 for side in sides for run in side}
+    both = [seed for seed in seeds if seed in by_seed[0] and seed in by_seed[1]]
+    return independent((dense[seed], by_seed[0][seed] - by_seed[1][seed]) for seed in both)
 
 
-def _difference(differences: list[float]) -> tuple[Verdict, str]:
+def _difference(differences: list[float], of: str) -> tuple[Verdict, str]:
     mean, count = fmean(differences), len(differences)
     if count < 2:
-        return "cannot tell", f"{mean:+.2f}, one run each".replace("-", "−")
+        return "cannot tell", _signed(f"{mean:+.2f}, one run each")
     half = half_width(stdev(differences), count)
-    words = f"{mean:+.2f} points, 95 % interval {mean - half:+.2f} to {mean + half:+.2f}, {count} seeds"
+    words = f"{mean:+.2f} points, 95 % interval {mean - half:+.2f} to {mean + half:+.2f}, {count} {of}"
     verdict: Verdict = "yes" if mean - half > 0 else "no" if mean + half < 0 else "cannot tell"
-    return verdict, words.replace("-", "−")
-
-
-def spearman(one: list[float], other: list[float]) -> float:
-    """Spearman's rank correlation; ties share their mean rank. 0 where one side has a single value."""
-    a, b = _ranks(one), _ranks(other)
-    mean_a, mean_b = fmean(a), fmean(b)
-    top = sum((x - mean_a) * (y - mean_b) for x, y in zip(a, b, strict=True))
-    below = math.sqrt(sum((x - mean_a) ** 2 for x in a) * sum((y - mean_b) ** 2 for y in b))
-    return top / below if below else 0.0
-
-
-def _ranks(values: list[float]) -> list[float]:
-    return [sum(v < x for v in values) + (sum(v == x for v in values) + 1) / 2 for x in values]
+    return verdict, _signed(words)

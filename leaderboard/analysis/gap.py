@@ -10,7 +10,7 @@ from typing import Literal
 
 from leaderboard.analysis.boards import AXES, Axis, Board
 from leaderboard.analysis.intervals import half_width
-from leaderboard.analysis.measured import Campaign, MeasuredPoint, trained
+from leaderboard.analysis.measured import Campaign, MeasuredPoint, independent, trained
 from leaderboard.store.corpus import CounterpartView, ResultView
 
 Verdict = Literal["claimed more", "claimed less", "within the interval", "cannot tell"]
@@ -161,16 +161,19 @@ def _gap(board: Board, campaign: Campaign, method: str, points: Sequence[Measure
 
 def at_ratio(points: Sequence[MeasuredPoint], axis: Axis, ratio: float) -> list[float]:
     """Change of top-1 of each seed at ``ratio``: between the two nearest measured ratios, linearly in the logarithm of
-    the ratio. Only seeds that have both; none outside of what was measured, where 1 % is no difference.
+    the ratio. Only seeds that have both; none outside of what was measured, where 1 % is no difference. Means over
+    dense networks where seeds share several.
     """
     curves: dict[int, list[tuple[float, float]]] = {}
+    dense: dict[int, str] = {}
     for p in points:
         for run in p.runs:
             x = run.compression_ratio if axis == "compression_ratio" else run.theoretical_speedup
             if x is not None and x > 0 and run.change is not None:
                 curves.setdefault(run.seed, []).append((math.log(x), run.change))
-    found = [_between(sorted(curve), math.log(ratio)) for _, curve in sorted(curves.items())]
-    return [value for value in found if value is not None]
+                dense[run.seed] = run.dense_sha256
+    found = [(dense[seed], _between(sorted(curve), math.log(ratio))) for seed, curve in sorted(curves.items())]
+    return independent((network, value) for network, value in found if value is not None)
 
 
 def _between(curve: Sequence[tuple[float, float]], x: float) -> float | None:

@@ -1,4 +1,4 @@
-"""Our own runs, put together by method and ratio: mean, standard deviation and number of seeds."""
+"""Our own runs, put together by method and ratio: mean, standard deviation and what they are of."""
 
 from __future__ import annotations
 
@@ -15,19 +15,39 @@ from leaderboard.store.corpus import Corpus, RunView
 class MeasuredPoint:
     """One method at one target ratio over its seeds: achieved ratio and speedup, change of top-1 in points.
 
-    ``spread`` is the standard deviation of the change over seeds (n - 1), None for one seed; each change is against the
-    dense network of the same seed. ``top1`` is the mean accuracy, ``untuned`` that before tuning, in percent.
+    Each change is against the dense network that the seed started from. ``changes`` are those that mean and spread are
+    of, as :func:`independent` has them; ``spread`` is their standard deviation (n - 1), None for one. ``top1`` is the
+    mean accuracy, ``untuned`` that before tuning, in percent.
     """
 
     method: str
     target: float
     ratio: float
     speedup: float
-    change: float
-    spread: float | None
+    changes: tuple[float, ...]
     top1: float
     untuned: float | None
     runs: tuple[RunView, ...]
+
+    @property
+    def change(self) -> float:
+        """The mean change."""
+        return fmean(self.changes)
+
+    @property
+    def spread(self) -> float | None:
+        return stdev(self.changes) if len(self.changes) > 1 else None
+
+    @property
+    def n(self) -> int:
+        """What mean and spread are of: dense networks where seeds share several, else seeds."""
+        return len(self.changes)
+
+    @property
+    def counted(self) -> str:
+        """``n`` in words."""
+        what = "seed" if self.n == len(self.runs) else "dense network"
+        return f"{self.n} {what}{'' if self.n == 1 else 's'}"
 
     @property
     def dense(self) -> float | None:
@@ -59,10 +79,27 @@ class Campaign:
         return sum(len(point.runs) for point in self.points)
 
     @property
+    def crossed(self) -> bool:
+        """Whether several seeds start from each of several dense networks."""
+        seeds = {run.seed for point in self.points for run in point.runs}
+        return 1 < len({run.dense_sha256 for point in self.points for run in point.runs}) < len(seeds)
+
+    @property
     def dense(self) -> tuple[float, ...]:
-        """Top-1 of the dense networks, one a seed, in percent."""
-        found = {run.seed: run.dense_top1 for point in self.points for run in point.runs}
-        return tuple(value for _, value in sorted(found.items()) if value is not None)
+        """Top-1 of the dense networks, one each, in percent."""
+        found = {run.dense_sha256: run.dense_top1 for point in self.points for run in point.runs}
+        return tuple(value for value in found.values() if value is not None)
+
+
+def independent(values: Iterable[tuple[str, float]]) -> list[float]:
+    """Of values with the dense network that each is from: those themselves; or, where several dense networks have more
+    than one, a mean for each network, since seeds of one network are not independent.
+    """
+    listed = list(values)
+    groups: dict[str, list[float]] = {}
+    for dense, value in listed:
+        groups.setdefault(dense, []).append(value)
+    return [fmean(group) for group in groups.values()] if len(groups) > 1 else [value for _, value in listed]
 
 
 def trained(run: RunView) -> bool:
@@ -134,15 +171,14 @@ def _points(runs: Iterable[RunView]) -> tuple[MeasuredPoint, ...]:
 
 def _point(method: str, target: float, runs: list[RunView]) -> MeasuredPoint:
     ordered = sorted(runs, key=lambda run: run.seed)
-    changes = [run.change for run in ordered if run.change is not None]
+    changes = [(run.dense_sha256, run.change) for run in ordered if run.change is not None]
     untuned = [run.pruned_top1 for run in ordered if run.pruned_top1 is not None]
     return MeasuredPoint(
         method,
         target,
         fmean(run.compression_ratio for run in ordered if run.compression_ratio is not None),
         fmean(run.theoretical_speedup for run in ordered if run.theoretical_speedup is not None),
-        fmean(changes),
-        stdev(changes) if len(changes) > 1 else None,
+        tuple(independent(changes)),
         fmean(run.top1 for run in ordered if run.top1 is not None),
         fmean(untuned) if len(untuned) == len(ordered) else None,
         tuple(ordered),

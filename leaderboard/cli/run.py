@@ -88,8 +88,10 @@ def sweep(
     import torch
 
     from runners.devices import default_jobs
+    from runners.estimate import estimate
+    from runners.place import Place
+    from runners.plan import plan
     from runners.protocols import load_protocol
-    from runners.sweep import Place, estimate, plan
     from runners.sweep import sweep as run
 
     if device.startswith("cuda") and not torch.cuda.is_available():

@@ -20,7 +20,10 @@ _NUMBERS = ("compression_ratio", "theoretical_speedup", "params", "params_left",
 
 @dataclass(frozen=True, slots=True)
 class MeasuredRun:
-    """One run. Accuracies in percent, None where the run failed before; ``record`` is the whole JSON text."""
+    """One run. Accuracies in percent, None where the run failed before; ``record`` is the whole JSON text.
+
+    ``dense_sha256`` is the digest of the dense weights it started from, empty where it failed.
+    """
 
     file: str
     id: str
@@ -32,6 +35,7 @@ class MeasuredRun:
     ratio: float
     seed: int
     outcome: str
+    dense_sha256: str
     dense_top1: float | None
     pruned_top1: float | None
     top1: float | None
@@ -104,6 +108,7 @@ def _run(record: Mapping[str, Any], file: str, text: str) -> MeasuredRun:
         ratio=float(settings["ratio"]),
         seed=int(settings["seed"]),
         outcome=str(record["outcome"]),
+        dense_sha256=str(record["dense"]["sha256"]) if finished else "",
         dense_top1=_accuracy(record["dense"]["test"]) if finished else None,
         pruned_top1=_accuracy(pruned) if pruned else None,
         top1=_accuracy(test) if finished else None,

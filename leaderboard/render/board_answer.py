@@ -126,7 +126,7 @@ def _ours(site: Site, board: Board, k: float) -> tuple[Ours, ...]:
 
 
 def _best_of_ours(site: Site, campaign: Campaign, p: MeasuredPoint) -> Ours:
-    spread = "one run" if p.spread is None else f"± {p.spread:.2f}, {len(p.runs)} runs"
+    spread = "one run" if p.spread is None else f"± {p.spread:.2f}, {p.counted}"
     link = Link(site.measured_name(p.method), campaign_path(campaign, p.method), f"{protocol_name(campaign)}, {spread}")
     return Ours(points(p.change), ratio(p.ratio), link)
 

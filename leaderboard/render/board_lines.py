@@ -178,8 +178,8 @@ def _measured_line(site: Site, campaign: Campaign, p: MeasuredPoint, claims: set
     blank = ("–", " blank")
     cells = [(ratio(p.ratio), ""), (ratio(p.speedup), ""), *([blank] if with_time else [])]
     cells += [blank if p.dense is None else (plain(p.dense, 2), ""), (plain(p.top1, 2), ""), (points(p.change), "")]
-    cells += [blank, (f"{spread} ({len(p.runs)})", "")]
-    half = None if p.spread is None else half_width(p.spread, len(p.runs))
+    cells += [blank, (f"{spread} ({p.n})", "")]
+    half = None if p.spread is None else half_width(p.spread, p.n)
     protocol = protocol_name(campaign)
     return Line(
         series=same[0] if same else f"measured {p.method}",
@@ -188,7 +188,7 @@ def _measured_line(site: Site, campaign: Campaign, p: MeasuredPoint, claims: set
         variant=f"target {p.target:g}×",
         href=campaign_path(campaign, p.method),
         by=protocol,
-        by_title=f"measured here under {protocol}, {len(p.runs)} seed{'' if len(p.runs) == 1 else 's'}",
+        by_title=f"measured here under {protocol}, {p.counted}",
         by_kind="measured",
         paper=None,
         year=None,

@@ -85,5 +85,5 @@ def _style(site: Site, method: str, chosen: Mapping[str, Style]) -> Style | None
 
 
 def _cell(p: MeasuredPoint) -> str:
-    spread = f" ± {p.spread:.2f} ({len(p.runs)})" if p.spread is not None else " (1)"
+    spread = f" ± {p.spread:.2f} ({p.n})" if p.spread is not None else " (1)"
     return f"{points(p.change)}{spread}"

@@ -198,7 +198,7 @@ def _means(p: MeasuredPoint) -> dict[str, Number]:
         "change": p.change,
         "top5": None,
         "spread": p.spread,
-        "trials": float(len(p.runs)),
+        "trials": float(p.n),
     }
     return {name: None if value is None else round(value, _DECIMALS) for name, value in means.items()}
 

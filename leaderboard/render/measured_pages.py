@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from statistics import fmean
-from typing import Any
+from typing import Any, get_args
 
 from leaderboard.analysis.boards import Board
-from leaderboard.analysis.findings import findings
+from leaderboard.analysis.findings import Finding, Verdict, findings
 from leaderboard.analysis.intervals import half_width
 from leaderboard.analysis.measured import Campaign, MeasuredPoint, join_counts
 from leaderboard.render.context import Link, Site
@@ -37,6 +37,15 @@ class MethodRow:
 
     method: Link
     cells: tuple[CellView | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What the runs say of a statement: how often which verdict, and for each place links, verdict and numbers."""
+
+    words: str
+    tally: str
+    answers: tuple[tuple[tuple[Link, ...], str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +88,7 @@ def write_measured(site: Site, output: Output) -> None:
         title="Measured here",
         campaigns=[campaign_link(site, c) for c in found],
         runs=len(site.corpus.runs),
-        findings=findings(found),
+        statements=_statements(site, findings(found)),
         joined=join_counts(site.corpus),
         boardless=[campaign_link(site, c) for c in found if _board_of(site, c) is None],
         unmatched=site.corpus.unmatched,
@@ -89,6 +98,20 @@ def write_measured(site: Site, output: Output) -> None:
         _campaign(site, output, campaign)
         for method in campaign.methods:
             _runs(site, output, campaign, method)
+
+
+def _statements(site: Site, listed: Iterable[Finding]) -> list[Statement]:
+    """One for each statement, in the order of the findings."""
+    groups: dict[str, list[Finding]] = {}
+    for one in listed:
+        groups.setdefault(one.statement, []).append(one)
+    found = []
+    for words, answers in groups.items():
+        counted = Counter(one.verdict for one in answers)
+        tally = ", ".join(f"{verdict}: {counted[verdict]}" for verdict in get_args(Verdict) if counted[verdict])
+        rows = tuple((tuple(campaign_link(site, c) for c in one.place), one.verdict, one.numbers) for one in answers)
+        found.append(Statement(words, tally, rows))
+    return found
 
 
 def _campaign(site: Site, output: Output, campaign: Campaign) -> None:
@@ -132,7 +155,7 @@ def _unpruned(campaign: Campaign) -> set[str]:
 
 def _unpruned_words(p: MeasuredPoint) -> str:
     spread = f" ± {p.spread:.2f}" if p.spread is not None else ""
-    return f"{p.method}, {points(p.change)}{spread} points over {count(len(p.runs), 'seed')}"
+    return f"{p.method}, {points(p.change)}{spread} points over {p.counted}"
 
 
 def _row(site: Site, campaign: Campaign, method: str, targets: list[float]) -> MethodRow:
@@ -146,7 +169,7 @@ def _row(site: Site, campaign: Campaign, method: str, targets: list[float]) -> M
 
 
 def _cell(p: MeasuredPoint, best: float) -> CellView:
-    spread = f"± {p.spread:.2f} ({len(p.runs)})" if p.spread is not None else "one run"
+    spread = f"± {p.spread:.2f} ({p.n})" if p.spread is not None else "one run"
     achieved = "" if abs(p.ratio / p.target - 1) <= 0.01 else f"at {ratio(p.ratio)}"
     return CellView(points(p.change), spread, achieved, p.change == best)
 
@@ -169,7 +192,7 @@ def _chart(campaign: Campaign, chosen: Mapping[str, Style], axis: str) -> Plot:
             p.ratio if axis == "ratio" else p.speedup,
             p.change,
             filled=True,
-            half=half_width(p.spread, len(p.runs)) if p.spread else None,
+            half=half_width(p.spread, p.n) if p.spread else None,
             known=True,
             line=p.method,
         )

@@ -108,8 +108,8 @@ def _reruns(site: Site, method: str) -> list[Rerun]:
 
 
 def _change(p: MeasuredPoint) -> tuple[str, str]:
-    """Mean change; its deviation and number of seeds, and the ratio reached where it is not the target."""
-    spread = f"± {p.spread:.2f} ({len(p.runs)})" if p.spread is not None else "(1)"
+    """Mean change; its deviation and what it is of, and the ratio reached where it is not the target."""
+    spread = f"± {p.spread:.2f} ({p.n})" if p.spread is not None else "(1)"
     return points(p.change), spread + ("" if abs(p.ratio / p.target - 1) <= 0.01 else f", at {ratio(p.ratio)}")
 
 

@@ -202,7 +202,10 @@ class QuestionView:
 
 @dataclass(frozen=True, slots=True)
 class RunView:
-    """A measured run; accuracies in percent. ``architecture`` is the board's, ``network`` the card's key."""
+    """A measured run; accuracies in percent. ``architecture`` is the board's, ``network`` the card's key.
+
+    ``dense_sha256`` is the digest of the dense weights it started from, empty where it failed.
+    """
 
     id: str
     protocol: str
@@ -217,6 +220,7 @@ class RunView:
     file: str
     top1: float | None
     top5: float | None
+    dense_sha256: str
     dense_top1: float | None
     pruned_top1: float | None
     compression_ratio: float | None
@@ -225,7 +229,7 @@ class RunView:
 
     @property
     def change(self) -> float | None:
-        """Top-1 after pruning and tuning minus that of the same seed's dense network, in points."""
+        """Top-1 after pruning and tuning minus that of the dense network it started from, in points."""
         return None if self.top1 is None or self.dense_top1 is None else self.top1 - self.dense_top1
 
 

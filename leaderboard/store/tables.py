@@ -26,7 +26,7 @@ from leaderboard.records.vocabulary import (
     TABLE_ROLES,
 )
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 APPLICATION_ID = 0x50524C42  # "PRLB"
 STATUSES = ("value", "not_reported", "failed", "not_applicable")
 
@@ -388,6 +388,7 @@ class RunRow(SQLModel, table=True):
     file: str
     top1: float | None = None
     top5: float | None = None
+    dense_sha256: str = ""
     dense_top1: float | None = None
     pruned_top1: float | None = None
     compression_ratio: float | None = None

@@ -37,7 +37,9 @@ class Protocol:
     ``head`` says whether the classifier may be pruned; ``rewind_epoch`` is where rewinding goes back to;
     ``quick`` are the ratios, seeds and networks of a trial run. ``weights`` gives dense networks by file and hash
     instead of training them; ``precision`` is that of training (``fp32``, or ``bf16`` by autocast; evaluation is always
-    float32); ``latency`` lists the batch sizes at which runs are timed.
+    float32); ``latency`` lists the batch sizes at which runs are timed. ``dense_networks`` crosses dense networks with
+    seeds: that many are trained, and run ``seed`` starts from number ``seed`` modulo it. 0: each seed trains its own.
+    ``methods`` are those of a sweep that names none; empty, all of them.
     """
 
     name: str
@@ -60,15 +62,21 @@ class Protocol:
     precision: str = field(default="fp32", metadata=LATER)
     channels_last: bool = field(default=False, metadata=LATER)
     latency: tuple[int, ...] = field(default=(), metadata=LATER)
+    dense_networks: int = field(default=0, metadata=LATER)
+    methods: tuple[str, ...] = field(default=(), metadata=LATER)
 
     @property
     def trains_dense(self) -> bool:
         """Whether dense networks are trained here, which methods that rewind or start untrained need."""
         return self.dense.epochs > 0
 
+    def dense_seed(self, seed: int) -> int:
+        """The seed that the dense network of a run was trained from."""
+        return seed % self.dense_networks if self.dense_networks else seed
+
     def fixed(self) -> dict[str, Any]:
         """What changes numbers: all but the lists that a sweep chooses from, the title and the trial run."""
-        chosen = {"title", "networks", "ratios", "seeds", "quick"}
+        chosen = {"title", "networks", "ratios", "seeds", "methods", "quick"}
         unused = {
             f.name
             for f in dataclasses.fields(self)
@@ -116,6 +124,11 @@ NOTHING = {"epochs": 0, "batch_size": 1, "learning_rate": 0.0}  # a part of trai
 def _check(found: Protocol, path: Path) -> None:
     if found.precision not in ("fp32", "bf16"):
         raise UsageError(f"{path}: `precision` is {found.precision!r}; write fp32 or bf16")
+    if found.dense_networks and (found.dense_networks < 2 or not found.trains_dense or found.weights):
+        raise UsageError(
+            f"{path}: `dense_networks` is {found.dense_networks}; write how many of two or more [dense] trains for the "
+            "seeds to share, or leave it out: each seed then trains its own"
+        )
     without = [network for network in found.networks if network not in found.weights]
     if not found.trains_dense and without:
         raise UsageError(f"{path}: [dense] trains nothing and [weights.{without[0]}] is missing")

@@ -6,8 +6,10 @@ import dataclasses
 
 import pytest
 
-from leaderboard.analysis.findings import findings, spearman
+from leaderboard.analysis.dense_weights import agreement
+from leaderboard.analysis.findings import findings
 from leaderboard.analysis.measured import Campaign, campaigns
+from leaderboard.analysis.ranks import Grouped, grouped, spearman
 from leaderboard.store.corpus import RunView
 
 
@@ -16,13 +18,13 @@ def run(
 ) -> RunView:
     return RunView(
         f"{network}/{method}/{ratio}/{seed}", "p-v1", 1, "d", "a", network, method, ratio, seed, "finished", "f",
-        top1, 99.0, 95.0, 50.0, ratio, speedup, "{}",
+        top1, 99.0, "", 95.0, 50.0, ratio, speedup, "{}",
     )  # fmt: skip
 
 
 def answers(*runs: RunView) -> dict[str, str]:
     found: tuple[Campaign, ...] = campaigns(runs)
-    return {f.statement.partition(":")[0].partition(" (")[0]: f.verdict for f in findings(found)}
+    return {f.statement: f.verdict for f in findings(found)}
 
 
 def test_an_order_that_holds_between_seeds_speaks_against_the_weights() -> None:
@@ -34,14 +36,67 @@ def test_an_order_that_holds_between_seeds_speaks_against_the_weights() -> None:
             for place, name in enumerate("abcde"):
                 change = -place if not (turned and seed == 2) else place
                 one = run(name, seed, 94.0 + change)
-                made.append(dataclasses.replace(one, record=f'{{"dense": {{"sha256": "{seed}"}}}}'))
+                made.append(dataclasses.replace(one, dense_sha256=str(seed)))
         return made
 
     statement = "The order of methods changes with the dense weights"
     assert answers(*runs(False))[statement] == "no"
     assert answers(*runs(True))[statement] == "cannot tell"
-    same = [dataclasses.replace(r, record='{"dense": {"sha256": "0"}}') for r in runs(True)]
+    same = [dataclasses.replace(r, dense_sha256="0") for r in runs(True)]
     assert statement not in answers(*same)
+
+
+def crossed(order: dict[str, str], *, dense: dict[str, float] | None = None, noise: float = 0.0) -> list[RunView]:
+    """Three seeds from each dense network, whose methods come in the order of the letters, best first."""
+    made = []
+    for place, (network, letters) in enumerate(order.items()):
+        start = (dense or {}).get(network, 95.0)
+        for number in range(3):
+            seed = place + 4 * number
+            for rank, name in enumerate(letters):
+                turn = noise * ((seed * seed + ord(name) * (seed + 3)) % 7)
+                one = run(name, seed, start - rank - turn)
+                made.append(dataclasses.replace(one, dense_sha256=network, dense_top1=start))
+    return made
+
+
+@pytest.mark.parametrize(
+    ("order", "noise", "verdict"),
+    [
+        ({"u": "abcdef", "v": "fedcba", "w": "cabfed"}, 0.0, "yes"),  # each network has an order of its own
+        ({"u": "abcdef", "v": "abcdef", "w": "abcdef"}, 0.1, "no"),
+        ({"u": "abcdef", "v": "abcdef", "w": "abcdef"}, 3.0, "cannot tell"),  # seeds of one network differ as much
+    ],
+)
+def test_dense_networks_shared_by_seeds_tell_weights_from_chance(
+    order: dict[str, str], noise: float, verdict: str
+) -> None:
+    assert answers(*crossed(order, noise=noise))["The order of methods changes with the dense weights"] == verdict
+
+
+def test_comparisons_across_dense_networks_go_wrong() -> None:
+    """Two methods one point apart on two networks two points apart: across them one of two comparisons is wrong, by
+    change none.
+    """
+    (campaign,) = campaigns(crossed({"u": "ab", "v": "ab"}, dense={"u": 95.0, "v": 93.0}))
+    found = agreement(campaign, 4.0)
+
+    assert found is not None
+    assert found.wrong == (0.0, 0.5, 0.0)
+    assert found.order == Grouped(1.0, 1.0, 1.0)
+    (alone,) = campaigns(crossed({"u": "ab"}))
+    assert agreement(alone, 4.0) is None
+
+
+def test_spreads_are_of_dense_networks_where_seeds_share_them() -> None:
+    """Changes of -1, -1, -1 and -2, -2, -2: two values, not six."""
+    (campaign,) = campaigns(crossed({"u": "ab", "v": "ba"}))
+    (a, _) = campaign.points
+
+    assert (a.changes, a.n, a.counted, len(a.runs)) == ((0.0, -1.0), 2, "2 dense networks", 6)
+    assert a.spread == pytest.approx(0.5**0.5)
+    assert campaign.crossed
+    assert campaign.dense == (95.0, 95.0)
 
 
 @pytest.mark.parametrize(
@@ -77,12 +132,31 @@ def test_orders_on_two_networks() -> None:
         first = [run(name, 0, 80.0 + slope * i, network=network) for i, name in enumerate(names)]
         return first + [run(name, 1, 80.0 + slope * i + noise[i], network=network) for i, name in enumerate(names)]
 
-    statement = "The order of methods changes between n1 under p-v1 and n2 under p-v1"
+    statement = "The order of methods changes between networks"
     assert answers(*both("n1", 1), *both("n2", 1))[statement] == "no"
+    assert not any("order" in s for s in answers(*both("n1", 1)))
     assert answers(*both("n1", 1), *both("n2", -1))[statement] == "yes"
     assert answers(*both("n1", 1), *both("n2", 1, (9, -7, 5, -9, 8, -6)))[statement] == "cannot tell"
     single = [run(name, 0, 80.0 + i, network="n2") for i, name in enumerate(names)]
     assert statement not in answers(*both("n1", 1), *single)
+
+
+def test_two_groups_of_rankings_that_are_opposite() -> None:
+    """Of the 35 ways to set four apart from four, two halves swapped being one, only the actual one does as well."""
+    found = grouped([[1, 2, 3]] * 4 + [[3, 2, 1]] * 4, ["a"] * 4 + ["b"] * 4)
+
+    assert (found.same, found.other) == pytest.approx((1, -1))
+    assert found.p == pytest.approx(1 / 35, abs=0.015)
+
+
+@pytest.mark.parametrize(("second", "verdict"), [("fedcba", "yes"), ("abcdef", "no")])
+def test_orders_of_networks_are_tested_where_dense_networks_are_shared(second: str, verdict: str) -> None:
+    """Four dense networks of one, four of the other: opposite orders in all of them, or one order."""
+    one = crossed(dict.fromkeys("rstu", "abcdef"))
+    other = [dataclasses.replace(r, network="m") for r in crossed(dict.fromkeys("vwxy", second))]
+
+    assert answers(*one, *other)["The order of methods changes between networks"] == verdict
+    assert "The order of methods changes between networks" not in answers(*one, *[r for r in other if r.seed < 4])
 
 
 def test_rank_correlation_shares_ranks_of_ties() -> None:

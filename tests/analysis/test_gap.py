@@ -27,7 +27,7 @@ def run(ratio: float, seed: int, change: float, **more: Any) -> RunView:
     given = {
         "id": f"{ratio}/{seed}/{more}", "protocol": "p-v1", "protocol_version": 1, "dataset": "cifar-10",
         "architecture": "resnet-56", "network": "resnet-56-invented", "method": "ours", "ratio": ratio, "seed": seed,
-        "outcome": "finished", "file": "f", "top1": 93.0 + change, "top5": None, "dense_top1": 93.0,
+        "outcome": "finished", "file": "f", "top1": 93.0 + change, "top5": None, "dense_sha256": "", "dense_top1": 93.0,
         "pruned_top1": None, "compression_ratio": ratio, "theoretical_speedup": ratio / 2, "record": TUNED,
     }  # fmt: skip
     return RunView(**{**given, **more})

@@ -145,7 +145,7 @@ def _runs(dice: random.Random, points: int) -> Iterable[RunView]:
                 id=f"{i}/{seed}", protocol=protocol, protocol_version=version, dataset="cifar-10",
                 architecture="resnet-56", network="resnet-56-invented", method=f"m-{i // 8:03}",
                 ratio=(1.5, 2.0, 4.0, 8.0)[i // 2 % 4], seed=seed, outcome="finished", file="f",
-                top1=dense + change + seed / 7, top5=None, dense_top1=dense, pruned_top1=None,
+                top1=dense + change + seed / 7, top5=None, dense_sha256="", dense_top1=dense, pruned_top1=None,
                 compression_ratio=1.5 + dice.random(), theoretical_speedup=1 + dice.random(),
                 record=json.dumps(RECORD),
             )  # fmt: skip

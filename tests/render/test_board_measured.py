@@ -93,8 +93,8 @@ def test_protocols_are_curves_of_their_own_and_lines_of_their_own_kind() -> None
     assert [c.classes.split()[2:] for c in drawn[0].curves if "c0" in c.classes or "c1" in c.classes].count(["d1"]) == 1
     rows = {row.threshold: row.ours for row in answer(found, board, None)}
     assert [(one.change, one.link.aside) for one in rows[2.0]] == [
-        ("−1.90", "p-v1, ± 0.10, 3 runs"),
-        ("−0.90", "q-v1, ± 0.10, 3 runs"),
+        ("−1.90", "p-v1, ± 0.10, 3 seeds"),
+        ("−0.90", "q-v1, ± 0.10, 3 seeds"),
     ]
 
 

@@ -12,11 +12,14 @@ import pytest
 import torch
 
 from leaderboard.errors import DataError, MachineError
+from runners.bench import Bench
 from runners.checkpoints import Checkpoint, Checkpoints
 from runners.data import load
 from runners.methods import METHODS
 from runners.protocols import load_protocol
-from runners.run import Bench, Settings, Stopped, execute
+from runners.run import execute
+from runners.settings import Settings
+from runners.stopping import Stopped
 from runners.training import Course
 
 pytestmark = pytest.mark.torch

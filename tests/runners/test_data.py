@@ -15,13 +15,15 @@ from PIL import Image
 from torchvision import datasets
 
 from leaderboard.errors import DataError, UsageError
+from runners.bench import Bench
 from runners.data import SHAPES, Data, Split, load
 from runners.data.augment import CropAndFlip
 from runners.methods import METHODS
 from runners.models import build
 from runners.protocols import load_protocol, shipped
 from runners.protocols.protocol import Weights
-from runners.run import Bench, Settings, execute
+from runners.run import execute
+from runners.settings import Settings
 from runners.training import evaluate
 from runners.weights import given
 
@@ -217,8 +219,10 @@ GOLDEN = {
     "cifar10-short-v1": "f75f0d1e32879297",
     "cifar10-v1": "ff87337b63f7b175",
     "digits-v1": "5b92b64c5392de22",
+    "digits-weights-v1": "3330b913a1924038",
     "imagenet-v1": "01aa67d9fd50a104",
     "mnist-v1": "1a0dc4f30c3e85b8",
+    "mnist-weights-v1": "61e393e27c6c15cc",
 }
 
 

@@ -9,6 +9,7 @@ import pytest
 import torch
 
 from leaderboard.errors import UsageError
+from runners.bench import Bench
 from runners.data import Split, load
 from runners.dense import fresh, laid_out_for
 from runners.layers import all_kept, apply_masks, prunable_layers
@@ -16,10 +17,12 @@ from runners.methods import METHODS
 from runners.metrics.cost import profile
 from runners.metrics.layers import derived, layer_states, storage
 from runners.models import build
+from runners.plan import plan
 from runners.protocols import Protocol, load_protocol
-from runners.run import Bench, Settings, execute
+from runners.protocols import protocol as protocols
+from runners.run import execute
 from runners.selection import CHANNEL_STRUCTURES
-from runners.sweep import plan
+from runners.settings import Settings
 from runners.training import Course, Recipe, evaluate, laid_out, train
 
 pytestmark = pytest.mark.torch
@@ -159,6 +162,40 @@ def test_a_plan_leaves_out_what_cannot_be_and_says_why(tmp_path: Path) -> None:
     assert ["no N:M pattern" in reason for _, reason in found.impossible] == [True]
     with pytest.raises(UsageError, match="did you mean 'lamp'"):
         plan(fixed, tmp_path, methods=["lmap"])
+
+
+def test_seeds_share_dense_networks_where_the_protocol_says_how_many(short: Protocol, bench: Bench) -> None:
+    """Of two: seeds 0 and 2 start from the network of seed 0, seed 1 from its own; images come in another order."""
+    crossed = dataclasses.replace(short, dense_networks=2)
+    own = Bench(bench.data, bench.cache, bench.device, {})
+    found = [
+        execute(Settings(crossed, "digits-mlp-digits", METHODS["global-magnitude"], 4.0, seed), own)
+        for seed in range(3)
+    ]
+    dense = [record["dense"]["sha256"] for record in found]
+
+    assert dense[0] == dense[2] != dense[1]
+    assert found[0]["masks_sha256"] == found[2]["masks_sha256"]
+    assert found[0]["weights_sha256"] != found[2]["weights_sha256"]
+    assert dense[0] == bench.dense(short, "digits-mlp-digits", 0).sha256
+
+
+def test_a_sweep_takes_the_methods_of_its_protocol(tmp_path: Path) -> None:
+    """Unless it names some; the digest does not depend on them."""
+    fixed = load_protocol("digits-weights-v1")
+
+    assert {s.method.name for s in plan(fixed, tmp_path).todo} == set(fixed.methods)
+    assert {s.method.name for s in plan(fixed, tmp_path, methods=["snip"]).todo} == {"snip"}
+    assert dataclasses.replace(fixed, methods=()).digest() == fixed.digest()
+
+
+@pytest.mark.parametrize("networks", ["1", "-2"])
+def test_a_protocol_shares_two_dense_networks_at_least(tmp_path: Path, networks: str) -> None:
+    text = (protocols.HERE / "digits-weights-v1.toml").read_text().replace("works = 5", f"works = {networks}")
+    (tmp_path / "p.toml").write_text(text)
+
+    with pytest.raises(UsageError, match=r"p\.toml: `dense_networks` is .*two or more"):
+        load_protocol(str(tmp_path / "p.toml"))
 
 
 def test_an_altered_dense_network_is_not_used(short: Protocol, bench: Bench) -> None:

@@ -12,12 +12,14 @@ import torch
 from torch import nn
 
 from runners import training
+from runners.bench import Bench
 from runners.data import Split, load
 from runners.layers import all_kept, apply_masks, prunable_layers
 from runners.methods import METHODS
 from runners.models import build, build_outline
 from runners.protocols import load_protocol, shipped
-from runners.run import Bench, Settings, execute
+from runners.run import execute
+from runners.settings import Settings
 from runners.steps import FEWEST, ON_GPUS, Step, as_recorded, compiled, loss_of, step_for
 from runners.training import Course, Recipe, train
 

@@ -17,9 +17,11 @@ import torch
 
 from runners.locks import claim, left_by_the_dead
 from runners.methods import METHODS, Method
+from runners.place import Place
+from runners.plan import plan
 from runners.protocols import load_protocol
-from runners.run import Settings
-from runners.sweep import DIED, Place, plan, sweep
+from runners.settings import Settings
+from runners.sweep import DIED, sweep
 
 pytestmark = pytest.mark.torch
 CHOICE: dict[str, Any] = {
@@ -38,7 +40,7 @@ def code(folder: Path, jobs: int = 1, before: str = "", **choice: Any) -> str:
     """A program that runs the sweep of CHOICE in ``folder``."""
     return (
         "from pathlib import Path; from runners.protocols import load_protocol\n"
-        "from runners.sweep import Place, plan, sweep\n"
+        "from runners.place import Place\nfrom runners.plan import plan\nfrom runners.sweep import sweep\n"
         f"{before}\n"
         "if __name__ == '__main__':\n"
         f"    folder = Path({str(folder)!r})\n"

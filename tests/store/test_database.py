@@ -186,6 +186,7 @@ GOOD: dict[str, tuple[Any, dict[str, Any]]] = {
             "seed": 0,
             "outcome": "finished",
             "top1": 90.0,
+            "dense_sha256": "0",
             "dense_top1": 91.0,
             "compression_ratio": 2.0,
             "theoretical_speedup": 2.0,

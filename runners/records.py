@@ -1,0 +1,91 @@
+"""Records of runs: one JSON file each, written whole, whatever happened."""
+
+from __future__ import annotations
+
+import json
+import platform
+import subprocess
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from leaderboard import __version__
+from leaderboard.files import write_file
+from runners.protocols.protocol import canonical
+from runners.settings import Settings
+
+RECORD_SCHEMA = 1
+
+
+def begun(settings: Settings, device: torch.device, code: Mapping[str, Any]) -> dict[str, Any]:
+    """What is known of a run before it runs; what it measured is put beside."""
+    return {
+        "schema": RECORD_SCHEMA,
+        "id": settings.id(),
+        "settings": settings.canonical(),
+        "method": settings.method.name,
+        "outcome": "finished",
+        "started": datetime.now(UTC).isoformat(timespec="seconds"),
+        "code": {"version": __version__, **code},
+        "environment": environment(device),
+    }
+
+
+def failure(settings: Settings, device: torch.device, code: Mapping[str, Any], words: str) -> dict[str, Any]:
+    """The record of a run that could not write its own."""
+    record = begun(settings, device, code)
+    return {**record, "outcome": "failed", "error": {"message": words, "trace": []}, "seconds": {"total": None}}
+
+
+def columns(history: Iterable[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    """Epochs as one list for each number: a third of the bytes of a list of objects."""
+    found: dict[str, list[Any]] = {}
+    for epoch in history:
+        for name, value in epoch.items():
+            found.setdefault(name, []).append(value)
+    return found
+
+
+def environment(device: torch.device) -> dict[str, Any]:
+    """What the run ran on, as far as numbers may depend on it."""
+    name = torch.cuda.get_device_name(device) if device.type == "cuda" else platform.machine()
+    return {
+        "device": device.type,
+        "device_name": name,
+        "threads": torch.get_num_threads(),
+        "torch": torch.__version__,
+        "python": platform.python_version(),
+    }
+
+
+def code_version() -> dict[str, Any]:
+    """Commit and whether the checkout has changes; None outside of a checkout."""
+    here = Path(__file__).parent
+    try:
+        commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=here, capture_output=True, text=True, check=True)
+        status = subprocess.run(
+            ["git", "status", "--porcelain", "--", "."], cwd=here, capture_output=True, text=True, check=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return {"commit": None, "dirty": None}
+    return {"commit": commit.stdout.strip(), "dirty": bool(status.stdout.strip())}
+
+
+def write_record(record: Mapping[str, Any], folder: Path) -> Path:
+    """Write the record as ``<id>.json``, whole or not at all."""
+    path = folder / f"{record['id']}.json"
+    folder.mkdir(parents=True, exist_ok=True)
+    write_file(path, canonical(record) + b"\n")
+    return path
+
+
+def read_outcome(path: Path) -> str | None:
+    """The outcome in a record file; None for a file that is missing, cut or not ours."""
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+        return str(record["outcome"]) if record["id"] == path.stem else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

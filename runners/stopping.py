@@ -1,0 +1,100 @@
+"""How a run is ended from outside: by SIGTERM, or by its time limit."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from leaderboard.errors import LeaderboardError
+
+
+class Stopped(BaseException):
+    """A run was asked to stop (SIGTERM): it is recorded so, and repeated by the next sweep."""
+
+
+class TimeLimit(LeaderboardError):
+    """A run took longer than it may."""
+
+
+class Stopping:
+    """Whether SIGTERM came, and whether a run was on, which is then interrupted."""
+
+    asked = False
+    running = False
+
+
+STOPPED = "stopped by SIGTERM"
+
+
+def stop(number: int, frame: FrameType | None) -> None:
+    """Handle SIGTERM: end the run that is on, and begin no other."""
+    Stopping.asked = True
+    if Stopping.running:
+        Stopping.running = False
+        raise Stopped(STOPPED)
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """SIGTERM ends the run with a record; the sweep's caller has its own handling back afterwards."""
+    try:
+        before = signal.signal(signal.SIGTERM, stop)
+    except ValueError:  # not in the main thread
+        yield
+        return
+    Stopping.asked = False
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def passed_on() -> Iterator[None]:
+    """SIGTERM goes to the workers, whose runs then end with a record."""
+
+    def pass_on(number: int, frame: FrameType | None) -> None:
+        for child in multiprocessing.active_children():
+            child.terminate()
+
+    try:
+        before = signal.signal(signal.SIGTERM, pass_on)
+    except ValueError:
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def running() -> Iterator[None]:
+    """The part of a run that SIGTERM interrupts."""
+    Stopping.running = True
+    try:
+        yield
+    finally:
+        Stopping.running = False
+
+
+@contextmanager
+def limited(seconds: float | None) -> Iterator[None]:
+    """Raises TimeLimit in the block after ``seconds``."""
+
+    def over(number: int, frame: FrameType | None) -> None:
+        raise TimeLimit(f"took longer than the {seconds:g} s it may")
+
+    if seconds is None:
+        yield
+        return
+    before = signal.signal(signal.SIGALRM, over)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
