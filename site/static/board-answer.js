@@ -1,7 +1,7 @@
 /* The table of the best on a board, as it came while nothing is filtered, else worked out from the lines that are shown. */
 "use strict";
 window.boardAnswer = (function () {
-  var maths = window.boardMath, html = window.boardChart.html;
+  var maths = window.boardMath, numbers = window.numberText, html = window.boardChart.html;
 
   function create(best, data) {
     var before = Array.prototype.map.call(best.tBodies[0].rows, function (row) { return row.cloneNode(true); });
@@ -30,12 +30,12 @@ window.boardAnswer = (function () {
 
     function entry(cell, mark, others) {
       var box = html("div", "best", cell), line = mark.line;
-      html("b", "strong", box, maths.signed(data.turn * mark.y, data.decimals));
+      html("b", "strong", box, numbers.signed(data.turn * mark.y, data.decimals));
       var words = html("span", "", box);
       html("a", "", words, line.name).href = line.href;
-      var score = typeof line.y[1] === "number" ? data.name + " " + maths.plain(data.turn * line.y[1], data.decimals) + " " : "";
+      var score = typeof line.y[1] === "number" ? data.name + " " + numbers.plain(data.turn * line.y[1], data.decimals) + " " : "";
       words.append(" ");
-      html("span", "muted", words, line.by[0] + ", " + score + "at " + maths.ratioText(mark.x) + ", class " + line.klass);
+      html("span", "muted", words, line.by[0] + ", " + score + "at " + numbers.ratio(mark.x) + ", class " + line.klass);
       if (others.length) band(words, others);
     }
 
@@ -49,7 +49,7 @@ window.boardAnswer = (function () {
         var item = html("li", "", listed);
         html("a", "", item, m.line.name).href = m.line.href;
         item.append(" ");
-        html("span", "muted", item, m.line.by[0] + ", " + maths.signed(data.turn * m.y, data.decimals) + " at " + maths.ratioText(m.x));
+        html("span", "muted", item, m.line.by[0] + ", " + numbers.signed(data.turn * m.y, data.decimals) + " at " + numbers.ratio(m.x));
       });
       if (others.length > 6) html("li", "muted", listed, "and " + (others.length - 6) + " more");
     }

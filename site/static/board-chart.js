@@ -2,7 +2,7 @@
    of render/plots.py and _plot.html, and finds the mark under a pointer. */
 "use strict";
 window.boardChart = (function () {
-  var SVG = "http://www.w3.org/2000/svg", maths = window.boardMath;
+  var SVG = "http://www.w3.org/2000/svg", maths = window.boardMath, numbers = window.numberText;
   var HEIGHT = 430, TOP = 14, BOTTOM = 6;
 
   function make(name, attributes, parent, text) {
@@ -109,7 +109,7 @@ window.boardChart = (function () {
     maths.changeTicks(scale.ys, 8).forEach(function (t) {
       var y = round(scale.y(t), 1);
       make("line", { x2: "100%", y1: y, y2: y }, rules);
-      make("text", { x: "100%", y: y + 4, "text-anchor": "end" }, ticks, maths.tickText(view.turn * t, view.bare));
+      make("text", { x: "100%", y: y + 4, "text-anchor": "end" }, ticks, numbers.tick(view.turn * t, view.bare));
     });
     var most = width > 700 ? 11 : 7;
     maths.ratioTicks(scale.xs, most).forEach(function (t) {

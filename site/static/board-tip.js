@@ -1,7 +1,7 @@
 /* What a mark of a board's chart is: a note beside it under the pointer, which stays with links when it is pressed. */
 "use strict";
 window.boardTip = (function () {
-  var maths = window.boardMath, charts = window.boardChart, html = charts.html;
+  var numbers = window.numberText, charts = window.boardChart, html = charts.html;
 
   /** For a drawing of `boardChart.draw`; `options` = {data, up, reveal(line), choose(series), grey(series)}. */
   function create(drawn, options) {
@@ -26,14 +26,14 @@ window.boardTip = (function () {
       first = html("p", "", tip);
       html("b", "", first, line.name);
       first.append((line.variant ? " " + line.variant : "") + ", " + line.by[0]);
-      var value = up[2] ? maths.signed(data.turn * mark.y, data.decimals) + (data.unit ? " " + data.unit : "") : maths.plain(data.turn * mark.y, data.decimals);
-      html("p", "", tip, up[0].replace("gain in", "change of") + " " + value + " at " + maths.ratioText(mark.x) + spreadOf(mark));
+      var value = up[2] ? numbers.signed(data.turn * mark.y, data.decimals) + (data.unit ? " " + data.unit : "") : numbers.plain(data.turn * mark.y, data.decimals);
+      html("p", "", tip, up[0].replace("gain in", "change of") + " " + value + " at " + numbers.ratio(mark.x) + spreadOf(mark));
       html("p", "muted", tip, mark.filled ? "measured here" : (line.klass ? "class " + line.klass : "not ranked") + (line.reasons.length ? ": " + line.reasons[0] : ""));
     }
 
     function spreadOf(mark) {
       if (mark.half === null) return ", spread unknown";
-      return " ± " + maths.plain(mark.half, data.decimals) + (mark.known ? " (95 %)" : " (spread unknown, stand-in)");
+      return " ± " + numbers.plain(mark.half, data.decimals) + (mark.known ? " (95 %)" : " (spread unknown, stand-in)");
     }
 
     function pin(mark) {

@@ -4,6 +4,7 @@
   var RATIOS = ["compression", "speedup", "timed"];
   var SCORES = ["dense", "pruned", "spread"];
   var OWN = "measured here";
+  var texts = window.numberText;
 
   function choices(keys, names, of) {
     var place = {};
@@ -101,27 +102,13 @@
     }
   };
 
-  /** As the static pages round: exact halves to the even digit, which toFixed does not. */
-  function fixed(value, digits) {
-    var scaled = value * Math.pow(10, digits);
-    var half = Number.isInteger(value * Math.pow(2, digits + 1)) && Math.abs(scaled % 1) === 0.5;
-    var whole = half ? 2 * Math.round(scaled / 2) / Math.pow(10, digits) : value;
-    var parts = whole.toFixed(digits).split(".");
-    parts[0] = parts[0].replace(/\B(?=(\d{3})+$)/g, ",");
-    return parts.join(".");
-  }
-
-  function score(value, decimals) { return fixed(value, Math.abs(value) >= 1000 ? 0 : decimals); }
-
   /** The short text of a number or of one of the three blanks, as on the static pages. */
   explorer.show = function (store, name, i) {
     var value = store.numbers[name].at[i];
     if (isNaN(value)) return { f: "failed", n: "n/a" }[store.numbers[name].blanks[i]] || "–";
-    if (RATIOS.indexOf(name) >= 0) return fixed(value, value < 9.995 ? 2 : value < 99.95 ? 1 : 0) + "×";
-    var text = score(value, store.raw.metrics[2][store.raw.of.metric[i]]);
-    if (SCORES.indexOf(name) >= 0) return text;
-    if (!/[1-9]/.test(text)) return text.replace("-", "");
-    return (value > 0 ? "+" : "") + text.replace("-", "−");
+    if (RATIOS.indexOf(name) >= 0) return texts.ratio(value);
+    var decimals = store.raw.metrics[2][store.raw.of.metric[i]];
+    return SCORES.indexOf(name) >= 0 ? texts.plain(value, decimals) : texts.signed(value, decimals);
   };
 
   /** One standard deviation and the number of runs behind it: ±0.30 (3). */

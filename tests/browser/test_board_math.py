@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,20 +19,21 @@ from leaderboard.render.scales import change_range, change_ticks, ratio_range, r
 from leaderboard.resources import site_sources
 
 pytestmark = pytest.mark.browser
-SCRIPT = site_sources() / "static" / "board-math.js"
+SCRIPTS = [site_sources() / "static" / name for name in ("numbers.js", "board-math.js")]
 
 
 @pytest.fixture(scope="module")
 def maths(chromium: Browser) -> Iterator[Page]:
     page = chromium.new_page()
-    page.add_script_tag(content=Path(SCRIPT).read_text("utf-8"))
+    for script in SCRIPTS:
+        page.add_script_tag(content=script.read_text("utf-8"))
     yield page
     page.close()
 
 
-def call(page: Page, name: str, arguments: list[list[Any]]) -> list[Any]:
+def call(page: Page, name: str, arguments: list[list[Any]], of: str = "boardMath") -> list[Any]:
     """Results of one function for many lists of arguments."""
-    found: list[Any] = page.evaluate(f"all => all.map(one => window.boardMath.{name}(...one))", arguments)
+    found: list[Any] = page.evaluate(f"all => all.map(one => window.{of}.{name}(...one))", arguments)
     return found
 
 
@@ -112,11 +112,11 @@ def test_numbers_read_alike(maths: Page) -> None:
     ]
     sizes, scores = [abs(v) + 0.01 for v in values], [abs(v) for v in values]
 
-    assert call(maths, "ratioText", [[v] for v in sizes]) == [ratio(v) for v in sizes]
-    assert call(maths, "plain", [[v, 2] for v in scores]) == [plain(v, 2) for v in scores]
-    assert call(maths, "signed", [[v, 2] for v in values]) == [signed(v, 2) for v in values]
+    assert call(maths, "ratio", [[v] for v in sizes], "numberText") == [ratio(v) for v in sizes]
+    assert call(maths, "plain", [[v, 2] for v in scores], "numberText") == [plain(v, 2) for v in scores]
+    assert call(maths, "signed", [[v, 2] for v in values], "numberText") == [signed(v, 2) for v in values]
     ticks = [0, 0.5, -2, 12_000, -0.0005, 1e-7]
-    assert call(maths, "tickText", [[t] for t in ticks]) == [tick_text(t) for t in ticks]
+    assert call(maths, "tick", [[t] for t in ticks], "numberText") == [tick_text(t) for t in ticks]
 
 
 def test_names_find_the_same_places(maths: Page) -> None:
