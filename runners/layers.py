@@ -87,6 +87,23 @@ def frozen(model: nn.Module) -> Iterator[nn.Module]:
             module.training = training[name]
 
 
+@contextmanager
+def as_in_training(model: nn.Module) -> Iterator[nn.Module]:
+    """Training mode for the length of a block, for networks that have not been trained: batch norm uses the statistics
+    of the batch, since its running ones say nothing yet. Buffers are put back afterwards.
+    """
+    training = {name: module.training for name, module in model.named_modules()}
+    buffers = {name: buffer.clone() for name, buffer in model.named_buffers()}
+    model.train()
+    try:
+        yield model
+    finally:
+        for name, module in model.named_modules():
+            module.training = training[name]
+        for name, buffer in model.named_buffers():
+            buffer.copy_(buffers[name])
+
+
 def compression_ratio(model: nn.Module, masks: Mapping[str, Tensor]) -> float:
     """All parameters over those that are left; parameters without a mask count as left."""
     total = sum(p.numel() for p in model.parameters())

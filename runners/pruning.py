@@ -138,8 +138,12 @@ class ChannelPruner(Pruner):
         return self.measure(self.alive)
 
     def prune(self, left: float, *, fresh: bool = True) -> None:
+        self.remove(self.chosen(left, fresh=fresh))
+
+    def chosen(self, left: float, *, fresh: bool = True) -> torch.Tensor:
+        """Score, and say which channels would stay."""
         scores = CHANNEL_SCORERS[self.method.scoring](self.probe(fresh=fresh), self.channels).clone()
-        self.remove(self.choose(scores, left))
+        return self.choose(scores, left)
 
     def take_up(self) -> None:
         for name, ids in self.channels.outputs.items():

@@ -11,5 +11,7 @@ METHOD = ship(
         schedule="before-training",
         tuning="train",
         reference="Lee, Ajanthan & Torr, ICLR 2019, section 4",
+        note="the network's own initialisation and the protocol's calibration images, not variance scaling and a batch "
+        "with as many of each class",
     )
 )

@@ -1,4 +1,4 @@
-"""As taylor-filters, in one step: what the steps are worth."""
+"""As taylor-filters, in one step: what its steps are worth at equal length of tuning."""
 
 from runners.methods.base import Method, ship
 

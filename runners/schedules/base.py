@@ -32,6 +32,9 @@ def unfit(method: Method, protocol: Protocol) -> str:
     schedule, tuning = SCHEDULES[method.schedule], TUNINGS[method.tuning]
     if (schedule.untrained or tuning.needs_dense) and not protocol.trains_dense:
         return "needs dense training, where this protocol gives the dense weights"
-    if schedule.while_tuning and tuning.stretch(protocol).epochs < method.steps:
+    stretch = tuning.stretch(protocol)
+    if protocol.dense_networks and stretch.purpose == "dense" and stretch.first:
+        return "replays the images of dense training, which are the same for all seeds that share a dense network"
+    if schedule.while_tuning and stretch.epochs < method.steps:
         return f"prunes while tuning and needs {method.steps} or more epochs of it"
     return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import torch
 
+from runners.layers import as_in_training
 from runners.scoring.base import SCORERS, Probe, Scores
 
 
@@ -17,19 +18,11 @@ def snip(probe: Probe) -> Scores:
     weights = [layer.weight for layer in probe.layers]
     sums = [torch.zeros_like(weight) for weight in weights]
     images = sum(len(labels) for _, labels in probe.batches)
-    buffers = {name: buffer.clone() for name, buffer in probe.model.named_buffers()}
-    training = {name: module.training for name, module in probe.model.named_modules()}
-    probe.model.train()
-    try:
+    with as_in_training(probe.model):
         for inputs, labels in probe.batches:
             loss = probe.loss(probe.model(inputs), labels) * (len(labels) / images)
             for total, found in zip(sums, torch.autograd.grad(loss, weights), strict=True):
                 total += found
-    finally:
-        for name, module in probe.model.named_modules():
-            module.training = training[name]
-        for name, buffer in probe.model.named_buffers():
-            buffer.copy_(buffers[name])
     products = [(total * weight.detach()).abs() for total, weight in zip(sums, weights, strict=True)]
     whole = torch.stack([product.sum() for product in products]).sum()
     return {layer.name: product / whole for layer, product in zip(probe.layers, products, strict=True)}

@@ -11,7 +11,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from leaderboard.errors import UsageError
-from runners.layers import Layer, Masks
+from runners.layers import Layer, Masks, kept
 from runners.registry import Registry
 from runners.scoring.base import Scores
 from runners.selection.exact import keep_largest
@@ -46,7 +46,8 @@ class Blocks:
     """Tiles of ``rows`` x ``columns`` of the matrix (outputs, inputs x kernel) that a GEMM sees.
 
     The score of a tile is the sum over its weights (Narang et al. 2017, section 3 takes the maximum: ``reduce="max"``);
-    tiles on the border are smaller and count for what they hold.
+    tiles on the border are smaller and count for what they hold. As many tiles are kept as bring the weights in them
+    nearest to the budget, one a layer at least.
     """
 
     rows: int
@@ -59,10 +60,19 @@ class Blocks:
 
     def select(self, scores: Scores, layers: tuple[Layer, ...], masks: Masks, keep: int, scope: str) -> Masks:
         tiles = [self._tiles(scores[layer.name], masks[layer.name]) for layer in layers]
-        weights = sum(layer.weight.numel() for layer in layers)
-        units = max(round(keep / weights * sum(t.numel() for t in tiles)), len(tiles))
-        found = SCOPES[scope](Budget(tiles, [tuple(layer.weight.shape) for layer in layers], units))
-        return {layer.name: self._spread(mask, layer.weight) for layer, mask in zip(layers, found, strict=True)}
+        shapes = [tuple(layer.weight.shape) for layer in layers]
+
+        def of(units: int) -> Masks:
+            found = SCOPES[scope](Budget(tiles, shapes, units))
+            return {layer.name: self._spread(mask, layer.weight) for layer, mask in zip(layers, found, strict=True)}
+
+        low, high = len(tiles), sum(int((tile > -torch.inf).sum()) for tile in tiles)
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (low, middle) if kept(of(middle)) >= keep else (middle + 1, high)
+        fewer = of(low - 1) if low > len(tiles) else None
+        found = of(low)
+        return fewer if fewer is not None and keep - kept(fewer) <= kept(found) - keep else found
 
     def _tiles(self, scores: Tensor, mask: Tensor) -> Tensor:
         matrix = torch.where(mask, scores, torch.zeros_like(scores)).flatten(1)

@@ -180,6 +180,16 @@ def test_seeds_share_dense_networks_where_the_protocol_says_how_many(short: Prot
     assert dense[0] == bench.dense(short, "digits-mlp-digits", 0).sha256
 
 
+def test_what_replays_dense_training_needs_a_dense_network_a_seed(tmp_path: Path) -> None:
+    fixed = load_protocol("digits-weights-v1")
+    found = plan(
+        fixed, tmp_path, methods=["weight-rewinding", "rate-rewinding", "lottery-ticket", "scratch"], seeds=[0]
+    )
+
+    assert {s.method.name for s in found.todo} == {"scratch"}
+    assert {reason.split(",")[0] for _, reason in found.impossible} == {"replays the images of dense training"}
+
+
 def test_a_sweep_takes_the_methods_of_its_protocol(tmp_path: Path) -> None:
     """Unless it names some; the digest does not depend on them."""
     fixed = load_protocol("digits-weights-v1")

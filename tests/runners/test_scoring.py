@@ -136,6 +136,7 @@ def test_snip_is_the_derivative_by_the_mask() -> None:
 def test_grasp_keeps_what_the_gradient_norm_needs() -> None:
     """w (H g) is half the derivative of |g|^2 by each weight times the weight; the sign decides what is removed."""
     model = small()
+    model[1] = nn.Identity()  # type: ignore[operator]
     given = probe(model)
     images, labels = everything(given)
 
@@ -149,6 +150,26 @@ def test_grasp_keeps_what_the_gradient_norm_needs() -> None:
     found = SCORERS["grasp"](given)
     for name in wanted:
         torch.testing.assert_close(found[name].double(), wanted[name], rtol=2e-2, atol=1e-10)
+
+
+def test_grasp_scores_untrained_batch_norm_as_in_training() -> None:
+    """Pitfall: with the running statistics of an untrained network the scores are those of another one."""
+    torch.manual_seed(0)
+    model = nn.Sequential(nn.Conv2d(2, 4, 3), nn.BatchNorm2d(4), nn.ReLU(), nn.Flatten(), nn.Linear(16, 3)).eval()
+    layers = prunable_layers(model, head=True)
+    images, labels = 5 + torch.randn(8, 2, 4, 4), torch.arange(8) % 3
+    given = Probe(model, layers, all_kept(layers), [(images, labels)], generator(0, "t"))
+    before = {name: buffer.clone() for name, buffer in model.named_buffers()}
+    found = SCORERS["grasp"](given)
+
+    trained = copy.deepcopy(model).train()
+    weights = [layer.weight for layer in prunable_layers(trained, head=True)]
+    loss = functional.cross_entropy(trained(images) / 200, labels)
+    gradients = torch.autograd.grad(loss, weights, create_graph=True)
+    flow = torch.stack([(g * g.detach()).sum() for g in gradients]).sum()
+    for layer, weight, product in zip(layers, weights, torch.autograd.grad(flow, weights), strict=True):
+        torch.testing.assert_close(found[layer.name], weight.detach() * product)
+    assert not model.training and all(torch.equal(buffer, before[name]) for name, buffer in model.named_buffers())
 
 
 def test_synflow_needs_no_data_and_does_not_overflow() -> None:

@@ -116,6 +116,21 @@ def test_the_target_ratio_counts_all_parameters(ratio: float) -> None:
     assert len(layers) == 3  # the classifier is not among them
 
 
+@pytest.mark.parametrize("scope", ["global", "layer"])
+@pytest.mark.parametrize("share", [0.1, 0.3, 0.7])
+def test_blocks_come_as_near_to_the_budget_as_their_tiles_allow(scope: str, share: float) -> None:
+    """Tiles on the border hold 11 and 2 weights of 16: a share of all tiles would miss by all of those."""
+    torch.manual_seed(0)
+    layers = prunable_layers(nn.Sequential(nn.Linear(27, 16), nn.Linear(34, 16)), head=True)
+    scores = {layer.name: layer.weight.detach().abs() for layer in layers}
+    keep = round(share * 16 * (27 + 34))
+    found = STRUCTURES["block-1x16"].select(scores, layers, all_kept(layers), keep, scope)
+
+    assert abs(kept(found) - keep) <= 8
+    again = STRUCTURES["block-1x16"].select(scores, layers, found, keep, scope)
+    assert all(torch.equal(again[name], found[name]) for name in found)
+
+
 def test_a_ratio_that_cannot_be_is_refused_with_the_largest_one() -> None:
     model = build("digits-cnn-digits")
     with pytest.raises(UsageError, match="with one weight a layer it is 27"):
