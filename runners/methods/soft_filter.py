@@ -1,4 +1,4 @@
-"""SFP: after every epoch filters of smallest L2 norm are zeroed and may grow back; those zeroed last go."""
+"""SFP: after every epoch filters of smallest L2 norm are zeroed and may grow back; before the last they go."""
 
 from runners.methods.base import Method, ship
 
@@ -11,5 +11,6 @@ METHOD = ship(
         schedule="soft",
         tuning="continue",
         reference="He et al., IJCAI 2018, section 3",
+        note="the choice is final before the last epoch",
     )
 )

@@ -15,13 +15,14 @@ from runners.tunings import TUNINGS
 @dataclass(frozen=True, slots=True)
 class Schedule:
     """``run`` does the stages of a task. ``untrained`` starts from the untrained network; ``while_tuning`` prunes in
-    the course of tuning, which then has to have epochs.
+    the course of tuning, which then has to have ``least_epochs``, and one for each of the method's steps.
     """
 
     words: str
     run: Callable[[Task], None]
     untrained: bool = False
     while_tuning: bool = False
+    least_epochs: int = 1
 
 
 SCHEDULES: Registry[Schedule] = Registry("schedule", "pruning_leaderboard.schedules")
@@ -35,6 +36,7 @@ def unfit(method: Method, protocol: Protocol) -> str:
     stretch = tuning.stretch(protocol)
     if protocol.dense_networks and stretch.purpose == "dense" and stretch.first:
         return "replays the images of dense training, which are the same for all seeds that share a dense network"
-    if schedule.while_tuning and stretch.epochs < method.steps:
-        return f"prunes while tuning and needs {method.steps} or more epochs of it"
+    least = max(method.steps, schedule.least_epochs)
+    if schedule.while_tuning and stretch.epochs < least:
+        return f"prunes while tuning and needs {least} or more epochs of it"
     return ""

@@ -158,9 +158,10 @@ def test_soft_filters_may_grow_back() -> None:
     what reads it stay.
     """
     work: ChannelPruner = made("soft-filter", "digits-cnn-digits", 2.0)
-    course = Soft(work)
+    course = Soft(work, 3)
     first, second = (work.model.get_parameter(f"{name}.weight") for name in list(work.channels.outputs)[:2])
-    train(work.model, data(), Recipe(2, 64, 0.1, momentum=0.0), 0, purpose="t", course=course, last=1)
+    recipe = Recipe(3, 64, 0.1, momentum=0.0)
+    train(work.model, data(), recipe, 0, purpose="t", course=course, last=1)
     gone = ~first.detach().flatten(1).any(1)
     assert bool(gone.any()) and bool(second[:, gone].any()) and bool(work.model.get_parameter("1.weight").all())
     assert bool(work.alive.all())
@@ -172,6 +173,18 @@ def test_soft_filters_may_grow_back() -> None:
                     parameter.sub_(0.1 * parameter.grad)
     norms = first.detach().flatten(1).norm(dim=1)
     assert norms[gone].max() > 0.5 * norms[~gone].mean()  # where batch norm leaves a filter above zero
+    train(work.model, data(), recipe, 0, purpose="t", course=course, first=1, last=2)
+    chosen = work.alive.clone()
+    assert work.costs.params(chosen) == pytest.approx(work.target, rel=0.05)
+    train(work.model, data(), recipe, 0, purpose="t", course=course, first=2)
+    assert torch.equal(work.alive, chosen) and not first[~chosen[work.channels.outputs["0"]]].any()
+
+
+def test_soft_filters_need_epochs_to_grow_back_in() -> None:
+    protocol = load_protocol("cifar10-short-v1")
+
+    assert "20 or more epochs" in unfit(METHODS["soft-filter"], protocol)
+    assert not unfit(METHODS["soft-filter"], load_protocol("cifar10-v1"))
 
 
 @pytest.mark.parametrize("network", ["digits-cnn-digits", "digits-mlp-digits"])
@@ -185,7 +198,7 @@ def test_what_batch_norm_and_bias_make_of_a_zeroed_filter_is_kept(network: str) 
         for name, parameter in work.model.named_parameters():
             if name.endswith("bias"):
                 parameter.uniform_(0, 1, generator=torch.Generator().manual_seed(1))
-    Soft(work)._zero(~gone)
+    Soft(work, 3).zero(~gone)
     work.model.eval()
     with torch.no_grad():
         before = work.model(images)
