@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import platform
 import subprocess
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -89,3 +90,15 @@ def read_outcome(path: Path) -> str | None:
         return str(record["outcome"]) if record["id"] == path.stem else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def dense_networks(folder: Path) -> dict[tuple[str, int], Counter[str]]:
+    """For each network and seed how many finished records of a folder start from which dense weights (SHA-256)."""
+    found: dict[tuple[str, int], Counter[str]] = {}
+    for path in sorted(folder.glob("*.json")):
+        if read_outcome(path) == "finished":
+            record = json.loads(path.read_text(encoding="utf-8"))
+            settings = record["settings"]
+            key = str(settings["network"]), int(settings["seed"])
+            found.setdefault(key, Counter())[str(record["dense"]["sha256"])] += 1
+    return found

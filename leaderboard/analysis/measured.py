@@ -85,6 +85,15 @@ class Campaign:
         return 1 < len({run.dense_sha256 for point in self.points for run in point.runs}) < len(seeds)
 
     @property
+    def split(self) -> tuple[int, ...]:
+        """Seeds whose runs do not all start from the same dense network, as after sweeps on different machines."""
+        started: dict[int, set[str]] = {}
+        for point in self.points:
+            for run in point.runs:
+                started.setdefault(run.seed, set()).add(run.dense_sha256)
+        return tuple(sorted(seed for seed, found in started.items() if len(found) > 1))
+
+    @property
     def dense(self) -> tuple[float, ...]:
         """Top-1 of the dense networks, one each, in percent."""
         found = {run.dense_sha256: run.dense_top1 for point in self.points for run in point.runs}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +94,7 @@ def sweep(
     from runners.place import Place
     from runners.plan import plan
     from runners.protocols import load_protocol
+    from runners.records import dense_networks
     from runners.sweep import sweep as run
 
     if device.startswith("cuda") and not torch.cuda.is_available():
@@ -122,10 +125,23 @@ def sweep(
     done = run(place, found, jobs=jobs, say=click.echo)
     counts = ", ".join(f"{count} {outcome}" for outcome, count in sorted(done.outcomes.items()))
     click.echo(f"{counts or 'nothing left to do'} in {_duration(done.seconds)}; records in {place.folder}")
+    _warn_of_other_machines(dense_networks(place.folder))
     if done.failed:
         for name, message in done.failed:
             click.echo(f"failed: {name}: {message}", err=True)
         raise DataError(f"{len(done.failed)} of {sum(done.outcomes.values())} runs failed")
+
+
+def _warn_of_other_machines(found: Mapping[tuple[str, int], Counter[str]]) -> None:
+    """Other processors and versions of torch train other dense networks from a seed, which methods then differ in."""
+    for (network, seed), started in found.items():
+        if len(started) > 1:
+            shares = ", ".join(f"{count} from {digest[:10]}" for digest, count in started.most_common())
+            click.echo(
+                f"warning: {network} seed {seed}: runs start from different dense networks ({shares}), trained on "
+                "different machines; delete the records of the fewer and run them again here",
+                err=True,
+            )
 
 
 def _torch() -> None:

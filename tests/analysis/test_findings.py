@@ -88,6 +88,14 @@ def test_comparisons_across_dense_networks_go_wrong() -> None:
     assert agreement(alone, 4.0) is None
 
 
+def test_seeds_with_two_dense_networks_are_split() -> None:
+    """Seed 1 was swept on two machines."""
+    runs = [run(name, seed, 94.0) for name in "ab" for seed in range(2)]
+    here = [dataclasses.replace(r, dense_sha256=f"{r.seed}{r.method if r.seed else ''}") for r in runs]
+
+    assert [c.split for c in campaigns(here)] == [(1,)]
+
+
 def test_spreads_are_of_dense_networks_where_seeds_share_them() -> None:
     """Changes of -1, -1, -1 and -2, -2, -2: two values, not six."""
     (campaign,) = campaigns(crossed({"u": "ab", "v": "ba"}))
@@ -95,7 +103,7 @@ def test_spreads_are_of_dense_networks_where_seeds_share_them() -> None:
 
     assert (a.changes, a.n, a.counted, len(a.runs)) == ((0.0, -1.0), 2, "2 dense networks", 6)
     assert a.spread == pytest.approx(0.5**0.5)
-    assert campaign.crossed
+    assert campaign.crossed and not campaign.split
     assert campaign.dense == (95.0, 95.0)
 
 

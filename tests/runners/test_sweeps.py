@@ -15,11 +15,13 @@ from typing import Any
 import pytest
 import torch
 
+from leaderboard.cli.run import _warn_of_other_machines
 from runners.locks import claim, left_by_the_dead
 from runners.methods import METHODS, Method
 from runners.place import Place
 from runners.plan import plan
 from runners.protocols import load_protocol
+from runners.records import dense_networks
 from runners.settings import Settings
 from runners.sweep import DIED, sweep
 
@@ -243,3 +245,24 @@ def test_no_gpu_is_said_before_anything_is_planned(tmp_path: Path) -> None:
     found = subprocess.run([*command, "--workspace", str(tmp_path)], capture_output=True, text=True)
 
     assert found.returncode == 2 and "no GPU that torch can use" in found.stderr
+
+
+def test_runs_of_a_seed_from_different_dense_networks_are_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Trained on different machines: 2 records from one, 1 from another; seed 1 has one network, a failed run none."""
+
+    def write(name: str, seed: int, **more: Any) -> None:
+        record = {"id": name, "outcome": "finished", "settings": {"network": "n", "seed": seed}, **more}
+        (tmp_path / f"{name}.json").write_text(json.dumps(record))
+
+    for name, seed, digest in (("a", 0, "11"), ("b", 0, "11"), ("c", 0, "22"), ("d", 1, "33")):
+        write(name, seed, dense={"sha256": digest})
+    write("e", 1, outcome="failed")
+    found = dense_networks(tmp_path)
+
+    assert found == {("n", 0): {"11": 2, "22": 1}, ("n", 1): {"33": 1}}
+    _warn_of_other_machines(found)
+    warned = capsys.readouterr().err
+    assert "n seed 0: runs start from different dense networks (2 from 11, 1 from 22)" in warned
+    assert "seed 1" not in warned
