@@ -138,7 +138,7 @@ def _verdict(found: list[Grouped]) -> Verdict:
 
 def _signed(text: str) -> str:
     """With a true minus sign, and a space before the percent sign."""
-    return re.sub(r"(?<=\d)%", " %", re.sub(r"-(?=\d)", "−", text))
+    return re.sub(r"(?<=\d)%", " %", re.sub(r"(?<!\w)-(?=\d)", "−", text))
 
 
 def _weights(listed: list[Campaign]) -> Iterator[Finding]:

@@ -74,6 +74,14 @@ def test_dense_networks_shared_by_seeds_tell_weights_from_chance(
     assert answers(*crossed(order, noise=noise))["The order of methods changes with the dense weights"] == verdict
 
 
+def test_numbers_have_a_true_minus_sign_and_names_their_hyphen() -> None:
+    """Opposite orders correlate with -1; "top-1" is a name."""
+    (found,) = [f for f in findings(campaigns(crossed({"u": "abcdef", "v": "fedcba"}))) if "weights" in f.statement]
+
+    assert "rank correlation of 6 methods between dense networks −1.00 at 4×" in found.numbers
+    assert "comparisons across dense networks by top-1, in" in found.numbers
+
+
 def test_comparisons_across_dense_networks_go_wrong() -> None:
     """Two methods one point apart on two networks two points apart: across them one of two comparisons is wrong, by
     change none.
