@@ -64,35 +64,45 @@ def _measured(settings: Settings, bench: Bench) -> dict[str, Any]:
     before = bench.dense_test(protocol, settings.network, root)
     model = bench.network(protocol, settings.network, dense.initial if schedule.untrained else dense.final)
     task = _task(settings, bench, model, dense)
-    energy, clock = Energy(bench.device, shared=bench.shared), time.monotonic()
+    energy = Energy(bench.device, shared=bench.shared, resumed=task.resumed)
+    clock = time.monotonic()
     schedule.run(task)
-    seconds = time.monotonic() - clock
+    seconds = {"pruning_and_tuning": round(time.monotonic() - clock, 3), **({"resumed": True} if task.resumed else {})}
     joules, silent = energy.joules()
-    untouched = not task.history and task.pruned is not None
-    tuned = task.pruned if untouched and task.pruned is not None else evaluate(model, bench.data.test)
-    chosen = protocol.trains_dense or protocol.tuning.epochs > 0  # else nothing is chosen, so nothing is validated
-    best = max(task.history, key=lambda e: (e["step"], e["validation_top1"], -e["epoch"]), default=None)
+    reached = _reached(task)  # before anything is measured, which runs the network
     measured, missing = measure(settings, bench, task.pruner, dense)
     found = {
         "dense": {"sha256": dense.sha256, "test": before.numbers(), "history": columns(dense.history)},
-        "pruned": {"test": task.pruned.numbers() if task.pruned is not None else None},
-        "tuned": {
-            "test": tuned.numbers(),
-            "validation": evaluate(model, bench.data.validation).numbers() if chosen else None,
-            "test_of_best_validation_epoch": best["test_top1"] if best else None,
-            "history": columns(task.history),
-        },
+        **reached,
         **measured,
         "environment": {**environment(bench.device), **as_recorded(task.steps)},
         "energy_joules": joules,
         "not_measured": {**missing, **({"energy": silent} if joules is None else {})},
         "data": bench.digests(),
-        "masks_sha256": masks_digest(task.pruner.masks),
-        "weights_sha256": weights_digest(model),
-        "seconds": {"pruning_and_tuning": round(seconds, 3)},
+        "seconds": seconds,
     }
     task.checkpoints.clear()
     return found
+
+
+def _reached(task: Task) -> dict[str, Any]:
+    """Accuracies of the network that the schedule left, and the digests of its masks and weights."""
+    model, data, protocol = task.model, task.data, task.protocol
+    untouched = not task.history and task.pruned is not None
+    tuned = task.pruned if untouched and task.pruned is not None else evaluate(model, data.test)
+    chosen = protocol.trains_dense or protocol.tuning.epochs > 0  # else nothing is chosen, so nothing is validated
+    best = max(task.history, key=lambda e: (e["step"], e["validation_top1"], -e["epoch"]), default=None)
+    return {
+        "pruned": {"test": task.pruned.numbers() if task.pruned is not None else None},
+        "tuned": {
+            "test": tuned.numbers(),
+            "validation": evaluate(model, data.validation).numbers() if chosen else None,
+            "test_of_best_validation_epoch": best["test_top1"] if best else None,
+            "history": columns(task.history),
+        },
+        "masks_sha256": masks_digest(task.pruner.masks),
+        "weights_sha256": weights_digest(model),
+    }
 
 
 def _task(settings: Settings, bench: Bench, model: nn.Module, dense: Dense) -> Task:

@@ -9,7 +9,6 @@ import pytest
 import torch
 
 from runners.devices import A_RUN, MOST, default_jobs, devices_of, jobs_on_gpus, next_device
-from runners.metrics.latency import Energy
 from runners.protocols import load_protocol
 
 pytestmark = pytest.mark.torch
@@ -58,7 +57,3 @@ def test_cuda_means_all_gpus(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_workers_take_turns() -> None:
     started = multiprocessing.get_context("spawn").Value("i", 0)
     assert [next_device(("cuda:0", "cuda:1"), started) for _ in range(5)] == [f"cuda:{n}" for n in (0, 1, 0, 1, 0)]
-
-
-def test_the_energy_of_a_shared_gpu_is_nobodys() -> None:
-    assert Energy(torch.device("cuda"), shared=True).joules() == (None, "other runs shared the device")

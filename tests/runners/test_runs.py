@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -11,8 +12,9 @@ import torch
 from leaderboard.errors import UsageError
 from runners.bench import Bench
 from runners.data import Split, load
-from runners.dense import fresh, laid_out_for
+from runners.dense import Dense, fresh, laid_out_for
 from runners.layers import all_kept, apply_masks, prunable_layers
+from runners.measuring import measure
 from runners.methods import METHODS
 from runners.metrics.cost import profile
 from runners.metrics.layers import derived, layer_states, storage
@@ -20,6 +22,7 @@ from runners.models import build
 from runners.plan import plan
 from runners.protocols import Protocol, load_protocol
 from runners.protocols import protocol as protocols
+from runners.pruning import Pruner
 from runners.run import execute
 from runners.selection import CHANNEL_STRUCTURES
 from runners.settings import Settings
@@ -140,6 +143,25 @@ def test_a_method_that_raises_becomes_a_record(short: Protocol, bench: Bench) ->
     record = execute(Settings(broken, "digits-mlp-digits", METHODS["global-magnitude"], 2.0, 0), bench)
 
     assert record["outcome"] == "failed" and "loss" in record["error"]["message"]
+
+
+def test_nothing_that_is_measured_changes_what_was_reached(
+    short: Protocol, bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Accuracies and digests are those of the network that the schedule left, whatever measuring does to it."""
+    settings = Settings(short, "digits-cnn-digits", METHODS["lamp"], 4.0, 0)
+    plain = execute(settings, bench)
+
+    def spoiling(settings: Settings, bench: Bench, made: Pruner, dense: Dense) -> Any:
+        with torch.no_grad():
+            for tensor in (*made.model.parameters(), *made.model.buffers()):
+                tensor.zero_()
+        return measure(settings, bench, made, dense)
+
+    monkeypatch.setattr("runners.run.measure", spoiling)
+    found = execute(settings, bench)
+    for key in ("pruned", "tuned", "masks_sha256", "weights_sha256"):
+        assert found[key] == plain[key], key
 
 
 def test_ids_of_runs_do_not_change() -> None:
