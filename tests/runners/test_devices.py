@@ -1,14 +1,19 @@
-"""How many runs share a GPU, and which worker takes which; arithmetic, so without one."""
+"""How many runs share a GPU, which worker takes which, and what is set there; all without one."""
 
 from __future__ import annotations
 
 import dataclasses
 import multiprocessing
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import torch
 
+from runners.data import load
 from runners.devices import A_RUN, MOST, default_jobs, devices_of, jobs_on_gpus, next_device
+from runners.place import Place, repeatable
 from runners.protocols import load_protocol
 
 pytestmark = pytest.mark.torch
@@ -57,3 +62,30 @@ def test_cuda_means_all_gpus(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_workers_take_turns() -> None:
     started = multiprocessing.get_context("spawn").Value("i", 0)
     assert [next_device(("cuda:0", "cuda:1"), started) for _ in range(5)] == [f"cuda:{n}" for n in (0, 1, 0, 1, 0)]
+
+
+@pytest.mark.parametrize(("device", "current"), [("cuda:1", ["cuda:1"]), ("cuda", []), ("cpu", [])])
+def test_work_on_a_gpu_makes_it_the_current_one(
+    device: str, current: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Events are recorded on the current one. Afterwards the caller's is the current one again."""
+    seen: list[Any] = []
+    data = SimpleNamespace(to=lambda where: load("digits", None))
+    monkeypatch.setattr("runners.place.load", lambda name, root: data)
+    monkeypatch.setattr(torch.cuda, "set_device", seen.append)
+    monkeypatch.setattr(torch.cuda, "is_initialized", lambda: device != "cpu")
+    monkeypatch.setattr(torch.cuda, "current_device", lambda: 3)
+    with repeatable():
+        Place(load_protocol("digits-v1"), tmp_path, tmp_path, device=device).bench(print)
+        assert [str(one) for one in seen] == current
+    assert seen[len(current) :] == ([3] if device != "cpu" else [])
+
+
+def test_new_tensors_are_not_filled_and_settings_come_back(tmp_path: Path) -> None:
+    """Filling what is overwritten anyway takes time, in passes that are timed too."""
+    settings: Any = torch.utils.deterministic
+    assert settings.fill_uninitialized_memory
+    with repeatable():
+        Place(load_protocol("digits-v1"), tmp_path, tmp_path).bench(print)
+        assert torch.are_deterministic_algorithms_enabled() and not settings.fill_uninitialized_memory
+    assert not torch.are_deterministic_algorithms_enabled() and settings.fill_uninitialized_memory
