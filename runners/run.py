@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import time
 import traceback
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import Any
 
 import torch
@@ -44,17 +45,31 @@ def execute(
             record.update(_measured(settings, bench))
     except Exception as error:
         record["outcome"] = "failed"
-        record["error"] = _error(error)
+        record["error"] = _error(error, shared=bench.shared)
     except Stopped as stop:
         record["outcome"] = "stopped"
         record["error"] = _error(stop)
     record["seconds"] = {**record.get("seconds", {}), "total": round(time.monotonic() - start, 3)}
+    if bench.device.type == "cuda":
+        _give_back_memory()
     return record
 
 
-def _error(error: BaseException) -> dict[str, Any]:
+CROWDED = "no GPU memory left beside other runs; sweep again with --again and a smaller --jobs"
+
+
+def _error(error: BaseException, *, shared: bool = False) -> dict[str, Any]:
     message = str(error) or type(error).__name__
+    if shared and isinstance(error, torch.OutOfMemoryError):
+        message = f"{CROWDED}: {message}"
     return {"message": message, "trace": traceback.format_exc().splitlines()[-6:]}
+
+
+def _give_back_memory() -> None:
+    """What the run is done with is there for the others on the GPU; a broken GPU does not cost the record."""
+    gc.collect()
+    with suppress(RuntimeError):
+        torch.cuda.empty_cache()
 
 
 def _measured(settings: Settings, bench: Bench) -> dict[str, Any]:

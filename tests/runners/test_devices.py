@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import torch
 
+from runners.bench import Bench
 from runners.data import load
 from runners.devices import A_RUN, MOST, default_jobs, devices_of, jobs_on_gpus, next_device
 from runners.place import Place, repeatable
@@ -89,3 +90,12 @@ def test_new_tensors_are_not_filled_and_settings_come_back(tmp_path: Path) -> No
         Place(load_protocol("digits-v1"), tmp_path, tmp_path).bench(print)
         assert torch.are_deterministic_algorithms_enabled() and not settings.fill_uninitialized_memory
     assert not torch.are_deterministic_algorithms_enabled() and settings.fill_uninitialized_memory
+
+
+def test_statistics_of_one_network_and_seed_are_kept_at_a_time(tmp_path: Path) -> None:
+    bench = Bench(load("digits", None), tmp_path, torch.device("cpu"), {})
+    first, initial = (bench.statistics("a", 0, moment) for moment in ("final", "initial"))
+    assert bench.statistics("a", 0, "final") is first and bench.statistics("a", 0, "initial") is initial
+    bench.statistics("a", 1, "final")
+    assert bench.statistics("a", 1, "initial") is not initial
+    assert bench.statistics("a", 0, "final") is not first

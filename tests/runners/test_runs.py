@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -162,6 +163,56 @@ def test_nothing_that_is_measured_changes_what_was_reached(
     found = execute(settings, bench)
     for key in ("pruned", "tuned", "masks_sha256", "weights_sha256"):
         assert found[key] == plain[key], key
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_a_run_without_gpu_memory_says_what_to_do_where_others_shared_it(
+    shared: bool, short: Protocol, bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*args: Any) -> None:
+        raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 5 GiB")
+
+    monkeypatch.setattr("runners.run.pruner", full)
+    own = dataclasses.replace(bench, shared=shared)
+    record = execute(Settings(short, "digits-mlp-digits", METHODS["lamp"], 4.0, 0), own)
+    message = record["error"]["message"]
+
+    assert record["outcome"] == "failed" and message.endswith("CUDA out of memory. Tried to allocate 5 GiB")
+    assert ("--again" in message and "--jobs" in message) is shared
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_a_run_on_a_gpu_gives_its_memory_back(
+    broken: bool, short: Protocol, bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After its own networks are gone; a broken GPU does not cost the record."""
+    networks: list[Any] = []
+    gone: list[bool] = []
+
+    class Network:
+        """In a cycle, as networks with hooks are."""
+
+        def __init__(self) -> None:
+            self.own = self
+
+    def measured(settings: Settings, bench: Bench) -> Any:
+        network = Network()
+        networks.append(weakref.ref(network))
+        raise ValueError("no")
+
+    def emptied() -> None:
+        gone.append(networks[0]() is None)
+        if broken:
+            raise RuntimeError("CUDA error: device-side assert triggered")
+
+    monkeypatch.setattr("runners.run._measured", measured)
+    monkeypatch.setattr(torch.cuda, "get_device_name", lambda device: "a GPU")
+    monkeypatch.setattr(torch.cuda, "empty_cache", emptied)
+    settings = Settings(short, "digits-mlp-digits", METHODS["lamp"], 4.0, 0)
+    record = execute(settings, dataclasses.replace(bench, device=torch.device("cuda:0")))
+    execute(settings, bench)
+
+    assert gone == [True] and record["error"]["message"] == "no"
 
 
 def test_ids_of_runs_do_not_change() -> None:
