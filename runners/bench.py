@@ -63,7 +63,10 @@ class Bench:
         return laid_out_for(protocol, network, model, self.device)
 
     def statistics(self, network: str, root: int, moment: str) -> dict[str, Scores]:
-        """Shared statistics of a network as it was at a moment (``initial`` or ``final``)."""
+        """Shared statistics of a network as it was at a moment (``initial`` or ``final``). Those of another network or
+        seed go, which may be gigabytes on the device: sweeps go network by network and seed by seed.
+        """
+        self._statistics = {key: kept for key, kept in self._statistics.items() if key[:2] == (network, root)}
         return self._statistics.setdefault((network, root, moment), {})
 
     def channels(self, network: str) -> Channels | str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import time
 import traceback
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import Any
 
 import torch
@@ -44,17 +45,31 @@ def execute(
             record.update(_measured(settings, bench))
     except Exception as error:
         record["outcome"] = "failed"
-        record["error"] = _error(error)
+        record["error"] = _error(error, shared=bench.shared)
     except Stopped as stop:
         record["outcome"] = "stopped"
         record["error"] = _error(stop)
     record["seconds"] = {**record.get("seconds", {}), "total": round(time.monotonic() - start, 3)}
+    if bench.device.type == "cuda":
+        _give_back_memory()
     return record
 
 
-def _error(error: BaseException) -> dict[str, Any]:
+CROWDED = "no GPU memory left beside other runs; sweep again with --again and a smaller --jobs"
+
+
+def _error(error: BaseException, *, shared: bool = False) -> dict[str, Any]:
     message = str(error) or type(error).__name__
+    if shared and isinstance(error, torch.OutOfMemoryError):
+        message = f"{CROWDED}: {message}"
     return {"message": message, "trace": traceback.format_exc().splitlines()[-6:]}
+
+
+def _give_back_memory() -> None:
+    """What the run is done with is there for the others on the GPU; a broken GPU does not cost the record."""
+    gc.collect()
+    with suppress(RuntimeError):
+        torch.cuda.empty_cache()
 
 
 def _measured(settings: Settings, bench: Bench) -> dict[str, Any]:
@@ -64,35 +79,45 @@ def _measured(settings: Settings, bench: Bench) -> dict[str, Any]:
     before = bench.dense_test(protocol, settings.network, root)
     model = bench.network(protocol, settings.network, dense.initial if schedule.untrained else dense.final)
     task = _task(settings, bench, model, dense)
-    energy, clock = Energy(bench.device, shared=bench.shared), time.monotonic()
+    energy = Energy(bench.device, shared=bench.shared, resumed=task.resumed)
+    clock = time.monotonic()
     schedule.run(task)
-    seconds = time.monotonic() - clock
+    seconds = {"pruning_and_tuning": round(time.monotonic() - clock, 3), **({"resumed": True} if task.resumed else {})}
     joules, silent = energy.joules()
-    untouched = not task.history and task.pruned is not None
-    tuned = task.pruned if untouched and task.pruned is not None else evaluate(model, bench.data.test)
-    chosen = protocol.trains_dense or protocol.tuning.epochs > 0  # else nothing is chosen, so nothing is validated
-    best = max(task.history, key=lambda e: (e["step"], e["validation_top1"], -e["epoch"]), default=None)
+    reached = _reached(task)  # before anything is measured, which runs the network
     measured, missing = measure(settings, bench, task.pruner, dense)
     found = {
         "dense": {"sha256": dense.sha256, "test": before.numbers(), "history": columns(dense.history)},
-        "pruned": {"test": task.pruned.numbers() if task.pruned is not None else None},
-        "tuned": {
-            "test": tuned.numbers(),
-            "validation": evaluate(model, bench.data.validation).numbers() if chosen else None,
-            "test_of_best_validation_epoch": best["test_top1"] if best else None,
-            "history": columns(task.history),
-        },
+        **reached,
         **measured,
         "environment": {**environment(bench.device), **as_recorded(task.steps)},
         "energy_joules": joules,
         "not_measured": {**missing, **({"energy": silent} if joules is None else {})},
         "data": bench.digests(),
-        "masks_sha256": masks_digest(task.pruner.masks),
-        "weights_sha256": weights_digest(model),
-        "seconds": {"pruning_and_tuning": round(seconds, 3)},
+        "seconds": seconds,
     }
     task.checkpoints.clear()
     return found
+
+
+def _reached(task: Task) -> dict[str, Any]:
+    """Accuracies of the network that the schedule left, and the digests of its masks and weights."""
+    model, data, protocol = task.model, task.data, task.protocol
+    untouched = not task.history and task.pruned is not None
+    tuned = task.pruned if untouched and task.pruned is not None else evaluate(model, data.test)
+    chosen = protocol.trains_dense or protocol.tuning.epochs > 0  # else nothing is chosen, so nothing is validated
+    best = max(task.history, key=lambda e: (e["step"], e["validation_top1"], -e["epoch"]), default=None)
+    return {
+        "pruned": {"test": task.pruned.numbers() if task.pruned is not None else None},
+        "tuned": {
+            "test": tuned.numbers(),
+            "validation": evaluate(model, data.validation).numbers() if chosen else None,
+            "test_of_best_validation_epoch": best["test_top1"] if best else None,
+            "history": columns(task.history),
+        },
+        "masks_sha256": masks_digest(task.pruner.masks),
+        "weights_sha256": weights_digest(model),
+    }
 
 
 def _task(settings: Settings, bench: Bench, model: nn.Module, dense: Dense) -> Task:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import torch
 from torch import nn
 
 from runners.checkpoints import Checkpoint, Checkpoints
@@ -29,7 +30,7 @@ class Task:
     of tuning a checkpoint is written, and a task that has one skips the stages before it.
 
     ``history`` holds validation and test accuracy of every epoch, ``pruned`` the test accuracy before tuning, ``steps``
-    how the steps of each stage of tuning ran.
+    how the steps of each stage of tuning ran. ``resumed`` says that it began with a checkpoint.
     """
 
     model: nn.Module
@@ -47,6 +48,7 @@ class Task:
 
     def __post_init__(self) -> None:
         self.taken_up: Checkpoint | None = self.checkpoints.newest()
+        self.resumed = self.taken_up is not None
 
     def prune(self, how: Callable[[], None], *, evaluated: bool = True) -> None:
         """A stage that prunes; ``evaluated`` records the test accuracy right after it."""
@@ -128,8 +130,8 @@ class Task:
         """Everything as it was at the end of the checkpoint's epoch; the epoch to go on with."""
         self.model.load_state_dict(found.weights)
         named = dict(self.model.named_parameters())
-        for name, buffer in found.momentum.items():
-            optimizer.state[named[name]]["momentum_buffer"] = buffer.to(named[name].device).clone()
+        for name, buffer in found.momentum.items():  # in the layout of the weight, as the optimiser had made it
+            optimizer.state[named[name]]["momentum_buffer"] = torch.empty_like(named[name]).copy_(buffer)
         for name, mask in found.masks.items():
             self.pruner.masks[name].copy_(mask)
         self.pruner.take_up()

@@ -28,7 +28,8 @@ class Gather(nn.Module):
 
 
 def compact(model: nn.Module, channels: Channels, alive: Tensor) -> nn.Module:
-    """A copy of ``model`` without the channels that are not ``alive``; plain modules with fewer channels.
+    """A copy of ``model`` without the channels that are not ``alive``; plain modules with fewer channels, in the same
+    memory layout.
 
     It gives the outputs of the network masked by :func:`runners.channels.solve.masks_of` up to rounding.
     """
@@ -61,8 +62,17 @@ def _cut(module: Any, part: str, dimension: int, kept: Tensor) -> None:
     tensor = getattr(module, part)
     if tensor is None:
         return
-    left = tensor.detach().index_select(dimension, torch.nonzero(kept).flatten().to(tensor.device)).clone()
+    left = tensor.detach().index_select(dimension, torch.nonzero(kept).flatten().to(tensor.device))
+    left = left.clone(memory_format=_layout(tensor))
     setattr(module, part, nn.Parameter(left) if isinstance(tensor, nn.Parameter) else left)
+
+
+def _layout(tensor: Tensor) -> torch.memory_format:
+    """By the strides, since a weight with one input channel or one position fits both layouts."""
+    if tensor.dim() != 4:
+        return torch.contiguous_format
+    last = torch.empty_like(tensor, device="meta", memory_format=torch.channels_last)
+    return torch.channels_last if tensor.stride() == last.stride() else torch.contiguous_format
 
 
 def _index(pad: Any, given: Tensor, found: Tensor, alive: Tensor) -> Tensor:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Protocol
 
 import torch
@@ -18,6 +19,12 @@ class Augment(Protocol):
 
     def apply(self, images: Tensor, chances: Tensor) -> Tensor:
         """The changed images."""
+
+
+@cache
+def border(fill: tuple[float, ...], dtype: torch.dtype, device: torch.device) -> Tensor:
+    """The value of the border in each channel, ``[1, channels, 1, 1]``; copied to a device once, not for each batch."""
+    return torch.tensor(fill, dtype=dtype, device=device).view(1, -1, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,7 @@ class CropAndFlip:
     def apply(self, images: Tensor, chances: Tensor) -> Tensor:
         """One gather for the whole batch; no host synchronisation."""
         count, channels, height, width = images.shape
-        fill = images.new_tensor(self.fill).view(1, -1, 1, 1)
+        fill = border(self.fill, images.dtype, images.device)
         padded = functional.pad(images - fill, (self.padding,) * 4)
         rows = chances[:, 0:1] + torch.arange(height, device=images.device)
         columns = torch.arange(width, device=images.device).expand(count, -1)

@@ -11,8 +11,11 @@ from typing import Any
 import torch
 from torch import nn
 
+from runners.layers import frozen
+
 WARM_UP = 5
 REPEATS = 21
+NO_MEMORY = {"not_measured": "out of memory"}
 
 
 @torch.no_grad()
@@ -27,15 +30,12 @@ def latency(
     """
     found: dict[str, Any] = {}
     device = next(dense.parameters()).device
-    training = dense.training, pruned.training
-    dense.eval()
-    pruned.eval()
     for size in batches:
-        images = torch.zeros((size, *shape), device=device)
         try:
-            times = _turns(dense, pruned, images, repeats)
+            with frozen(dense), frozen(pruned):
+                times = _turns(dense, pruned, torch.zeros((size, *shape), device=device), repeats)
         except torch.OutOfMemoryError:
-            found[str(size)] = {"not_measured": "out of memory"}
+            found[str(size)] = NO_MEMORY
             continue
         one, two = zip(*times, strict=True)
         found[str(size)] = {
@@ -43,8 +43,6 @@ def latency(
             "pruned": _summary(two),
             "speedup": statistics.median(a / b for a, b in times),
         }
-    dense.train(training[0])
-    pruned.train(training[1])
     return found
 
 
@@ -79,24 +77,35 @@ def _summary(times: Sequence[float]) -> dict[str, float]:
 
 
 @torch.no_grad()
-def peak_memory(model: nn.Module, shape: tuple[int, ...], size: int) -> int | None:
-    """Most bytes allocated on the GPU in one forward pass of ``size`` images, weights included; None on a CPU."""
+def peak_memory(model: nn.Module, shape: tuple[int, ...], size: int) -> int | dict[str, str] | None:
+    """Bytes of GPU memory that one forward pass of ``size`` images takes: the most that is allocated during it (images,
+    activations, workspaces) less what was allocated before, plus the model's own parameters and buffers.
+
+    So neither the data set nor other networks in the process count. In evaluation mode, so that no running statistics
+    move. Where it does not fit into memory the reason, as :func:`latency` has it; None on a CPU.
+    """
     device = next(model.parameters()).device
     if device.type != "cuda":
         return None
+    own = sum(tensor.nbytes for tensor in (*model.parameters(), *model.buffers()))
     torch.cuda.reset_peak_memory_stats(device)
-    model(torch.zeros((size, *shape), device=device))
-    torch.cuda.synchronize(device)
-    return torch.cuda.max_memory_allocated(device)
+    before = torch.cuda.memory_allocated(device)
+    try:
+        with frozen(model):
+            model(torch.zeros((size, *shape), device=device))
+        torch.cuda.synchronize(device)
+    except torch.OutOfMemoryError:
+        return NO_MEMORY
+    return torch.cuda.max_memory_allocated(device) - before + own
 
 
 class Energy:
     """Joules a GPU took since it was made; None with a reason where the device does not say, never 0. A ``shared`` one
-    counts what others do, too.
+    counts what others do, too; of a ``resumed`` run only the last part would be counted.
     """
 
-    def __init__(self, device: torch.device, *, shared: bool = False) -> None:
-        self.device, self.shared = device, shared
+    def __init__(self, device: torch.device, *, shared: bool = False, resumed: bool = False) -> None:
+        self.device, self.shared, self.resumed = device, shared, resumed
         self.start, self.reason = self._counter()
 
     def joules(self) -> tuple[float | None, str]:
@@ -114,11 +123,14 @@ class Energy:
             return None, "no telemetry on this device"
         if self.shared:
             return None, "other runs shared the device"
+        if self.resumed:
+            return None, "the run was taken up from a checkpoint"
         try:
             import pynvml  # type: ignore[import-not-found,unused-ignore]
 
             pynvml.nvmlInit()
-            handle = pynvml.nvmlDeviceGetHandleByIndex(self.device.index or 0)
+            # By UUID: the driver's numbers are not those of torch where CUDA_VISIBLE_DEVICES is set.
+            handle = pynvml.nvmlDeviceGetHandleByUUID(f"GPU-{torch.cuda.get_device_properties(self.device).uuid}")
             return int(pynvml.nvmlDeviceGetTotalEnergyConsumption(handle)), ""
         except ModuleNotFoundError:
             return None, "nvidia-ml-py is not installed"

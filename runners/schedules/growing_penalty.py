@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import torch
 from torch import Tensor
 
@@ -28,11 +30,12 @@ class Growing(Course):
         self.pruner, self.everywhere, self.ceiling = pruner, everywhere, ceiling
         self.growing = max(round(epochs * PART), 1)
         self.staying: Tensor | None = None
+        self.rows: dict[str, Tensor] = {}
 
     def before_step(self, step: int) -> None:
         if self.staying is None and step >= self._choice():
             scores = CHANNEL_SCORERS[self.pruner.method.scoring](self.pruner.probe(), self.pruner.channels)
-            self.staying = self.pruner.choose(scores, self.pruner.target)
+            self.staying, self.rows = self.pruner.choose(scores, self.pruner.target), {}
 
     def _choice(self) -> int:
         return int(CHOICE * self.growing * self.steps) if self.everywhere else 0
@@ -41,20 +44,31 @@ class Growing(Course):
         total = self.growing * self.steps
         if step < total:
             if self.staying is None:
-                self._penalise(self.pruner.may_go, FIRST_CEILING * step / max(self._choice(), 1))
+                self._penalise(FIRST_CEILING * step / max(self._choice(), 1))
             else:
                 start = self._choice()
-                self._penalise(~self.staying, self.ceiling * (step - start + 1) / (total - start))
+                self._penalise(self.ceiling * (step - start + 1) / (total - start))
         return super().on_gradients(step)
 
     @torch.no_grad()
-    def _penalise(self, chosen: Tensor, strength: float) -> None:
+    def _penalise(self, strength: float) -> None:
         named = dict(self.model.named_parameters())
-        for name, ids in self.pruner.channels.outputs.items():
-            weight = named[f"{name}.weight"]
-            rows = chosen[ids].to(weight).view(-1, *[1] * (weight.dim() - 1))
+        self.rows = self.rows or self._chosen(named)
+        for name, rows in self.rows.items():
+            weight = named[name]
             if weight.grad is not None:
                 weight.grad += strength * rows * weight
+
+    def _chosen(self, named: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        """Of each weight 1 for the rows that the penalty lies on, else 0. Kept on the device until others are chosen,
+        so that no step copies them there.
+        """
+        chosen = self.pruner.may_go if self.staying is None else ~self.staying
+        found = {}
+        for name, ids in self.pruner.channels.outputs.items():
+            weight = named[f"{name}.weight"]
+            found[f"{name}.weight"] = chosen[ids].to(weight).view(-1, *[1] * (weight.dim() - 1))
+        return found
 
     def after_epoch(self, epoch: int) -> None:
         if epoch + 1 == self.growing and self.staying is not None:
@@ -65,7 +79,7 @@ class Growing(Course):
         return {} if self.staying is None else {"staying": self.staying}
 
     def restore(self, state: dict[str, Tensor]) -> None:
-        self.staying = state.get("staying")
+        self.staying, self.rows = state.get("staying"), {}
 
 
 def growing(task: Task) -> None:

@@ -112,7 +112,7 @@ def counts_of_layers(budget: Budget, densities: Sequence[float]) -> list[int]:
     Never more than a layer has left: what is pruned already stays pruned, and its share goes to the layer with the
     largest remainder.
     """
-    free = [int(torch.isfinite(score).sum()) for score in budget.scores]
+    free = torch.stack([torch.isfinite(score).sum() for score in budget.scores]).tolist()  # waits for a GPU once
     exact = [min(d * size, f) for d, size, f in zip(densities, budget.sizes, free, strict=True)]
     counts = [min(max(int(share), 1), f) for share, f in zip(exact, free, strict=True)]
     order = sorted(range(len(counts)), key=lambda i: (counts[i] - exact[i], i))

@@ -36,24 +36,29 @@ def mfac(probe: Probe, structure: Structure, keep: int, scope: str) -> Masks:
     it is no number.
     """
     parts = groups(probe.layers, sum(len(labels) for _, labels in probe.batches))
+    held = Curvature.of(probe, parts[0]) if len(parts) == 1 else None  # of several, one at a time is held
     scores: Scores = {}
-    curvature = None
     for part in parts:
-        curvature = Curvature.of(probe, part)
-        inverse = _split(part, curvature.inverse_diagonal())
-        scores |= {layer.name: saliency(layer.name, layer.weight.detach(), inverse[layer.name]) for layer in part}
+        scores |= _saliencies(held or Curvature.of(probe, part), part)
     masks = structure.select(scores, probe.layers, probe.masks, keep, scope)
     moved: Scores = {}
     for part in parts:  # all before any weight changes, since gradients that are not held are computed again
-        if curvature is None or len(parts) > 1:
-            curvature = Curvature.of(probe, part)
-        going = _flat(layer.weight.detach() * (probe.masks[layer.name] & ~masks[layer.name]) for layer in part)
-        staying = _flat(masks[layer.name] for layer in part)
-        moved |= _split(part, curvature.correction(going, staying))
+        moved |= _corrections(held or Curvature.of(probe, part), part, probe.masks, masks)
     with torch.no_grad():
         for layer in probe.layers:
             layer.weight.copy_((layer.weight + moved[layer.name]) * masks[layer.name])
     return masks
+
+
+def _saliencies(curvature: Curvature, part: tuple[Layer, ...]) -> Scores:
+    inverse = _split(part, curvature.inverse_diagonal())
+    return {layer.name: saliency(layer.name, layer.weight.detach(), inverse[layer.name]) for layer in part}
+
+
+def _corrections(curvature: Curvature, part: tuple[Layer, ...], before: Masks, after: Masks) -> Scores:
+    going = _flat(layer.weight.detach() * (before[layer.name] & ~after[layer.name]) for layer in part)
+    staying = _flat(after[layer.name] for layer in part)
+    return _split(part, curvature.correction(going, staying))
 
 
 def groups(layers: Sequence[Layer], images: int) -> list[tuple[Layer, ...]]:
@@ -84,11 +89,14 @@ class Curvature:
 
     @classmethod
     def of(cls, probe: Probe, layers: tuple[Layer, ...]) -> Curvature:
-        """Of these layers, without what is pruned already."""
+        """Of these layers, without what is pruned already. The gradients are held once, and a chunk of them beside."""
         there = _flat(probe.masks[layer.name] for layer in layers)
-        chunks = sample_gradients(replace(probe, layers=layers))
-        rows = [torch.cat([chunk[layer.name].flatten(1) for layer in layers], 1) for chunk in chunks]
-        return cls(torch.cat(rows).mul_(there))
+        images = sum(len(labels) for _, labels in probe.batches)
+        gradients = layers[0].weight.detach().new_empty(images, len(there))
+        done = 0
+        for chunk in sample_gradients(replace(probe, layers=layers)):
+            done += _fill(gradients[done:], layers, chunk)
+        return cls(gradients.mul_(there))
 
     def inverse_diagonal(self) -> Tensor:
         """``[F^-1]_qq`` of each weight, in float64."""
@@ -120,6 +128,17 @@ class Curvature:
     def _slices(self) -> Iterator[Tensor]:
         """The gradients in float64, ``SLICE`` weights at a time."""
         return (some.double() for some in torch.split(self.gradients, SLICE, 1))
+
+
+def _fill(rows: Tensor, layers: Sequence[Layer], chunk: Scores) -> int:
+    """Write a chunk's gradients into the first rows; how many. The chunk is emptied, so that it is gone when the next
+    one is computed.
+    """
+    columns = torch.split(rows, [layer.weight.numel() for layer in layers], 1)
+    for layer, column in zip(layers, columns, strict=True):
+        found = chunk.pop(layer.name).flatten(1)
+        column[: len(found)] = found
+    return len(found)
 
 
 def _flat(tensors: Iterable[Tensor]) -> Tensor:

@@ -16,6 +16,7 @@ from runners.surgery.compensation import among, compensated
 
 BLOCK = 50  # neighbouring weights of a layer whose curvature is known jointly (its section 3.3)
 DAMPING = 1e-5  # added to the diagonal (its section 3.2, lambda)
+SLICE = 2**13  # blocks that are inverted or solved for at a time, 156 MiB
 
 
 @SURGEONS.register("woodfisher")
@@ -32,14 +33,21 @@ def woodfisher(probe: Probe, structure: Structure, keep: int, scope: str) -> Mas
     fisher = probe.once("fisher-blocks", lambda: fisher_blocks(probe))
     scores = {}
     for name, weight in probe.weights():
-        inverse = torch.linalg.inv(among(fisher[name], _blocks(probe.masks[name].to(weight))))
-        scores[name] = saliency(name, weight, _whole(inverse.diagonal(dim1=1, dim2=2), weight))
+        diagonal = inverse_diagonal(fisher[name], _blocks(probe.masks[name].to(weight)))
+        scores[name] = saliency(name, weight, _whole(diagonal, weight))
     masks = structure.select(scores, probe.layers, probe.masks, keep, scope)
     for layer in probe.layers:
         before, after = probe.masks[layer.name], masks[layer.name]
         with torch.no_grad():
             layer.weight.copy_(_corrected(layer.weight, fisher[layer.name], before, after))
     return masks
+
+
+def inverse_diagonal(fisher: Tensor, there: Tensor) -> Tensor:
+    """The diagonal of the inverse of each block ``[blocks, BLOCK]`` among the weights that are ``there`` (1 or 0)."""
+    parts = zip(torch.split(fisher, SLICE), torch.split(there, SLICE), strict=True)
+    # clones, since a diagonal is a view of its whole inverse
+    return torch.cat([torch.linalg.inv(among(*part)).diagonal(dim1=1, dim2=2).clone() for part in parts])
 
 
 def saliency(name: str, weight: Tensor, diagonal: Tensor) -> Tensor:
@@ -52,17 +60,32 @@ def saliency(name: str, weight: Tensor, diagonal: Tensor) -> Tensor:
 
 
 def fisher_blocks(probe: Probe) -> Scores:
-    """For each layer ``[blocks, BLOCK, BLOCK]`` in float64: the mean of ``g g^T`` over images, plus the damping."""
+    """For each layer ``[blocks, BLOCK, BLOCK]`` in float64: the mean of ``g g^T`` over images, plus the damping. Held
+    once, 400 bytes a weight: added up and divided in place.
+    """
     sums: Scores = {}
     images = 0
     for chunk in sample_gradients(probe):
-        for name, found in chunk.items():
-            blocks = _blocks(found, batched=True)  # [images, blocks, BLOCK]
-            product = torch.einsum("nki,nkj->kij", blocks, blocks).double()
-            sums[name] = sums[name] + product if name in sums else product
-        images += len(found)
+        images += _add_products(sums, chunk)
     eye = DAMPING * torch.eye(BLOCK, dtype=torch.float64)
-    return {name: total / images + eye.to(total.device) for name, total in sums.items()}
+    for total in sums.values():
+        total.div_(images).add_(eye.to(total.device))
+    return sums
+
+
+def _add_products(sums: Scores, chunk: Scores) -> int:
+    """Add the sums over a chunk's images of ``g g^T``; how many images there were. The chunk is emptied, so that it is
+    gone when the next one is computed.
+    """
+    for name in list(chunk):
+        found = chunk.pop(name)
+        blocks = _blocks(found, batched=True)  # [images, blocks, BLOCK]
+        product = torch.einsum("nki,nkj->kij", blocks, blocks)
+        if name in sums:
+            sums[name].add_(product)
+        else:
+            sums[name] = product.double()
+    return len(found)
 
 
 def _blocks(tensor: Tensor, *, batched: bool = False) -> Tensor:
@@ -80,4 +103,5 @@ def _corrected(weight: Tensor, fisher: Tensor, before: Tensor, after: Tensor) ->
     """The weights after those in ``before`` and not in ``after`` are set to zero: ``w_S + F_SS^-1 F_SQ w_Q``."""
     staying, going = _blocks(after.to(weight)).to(fisher), _blocks((before & ~after).to(weight)).to(fisher)
     blocks = _blocks(weight.detach()).to(fisher)
-    return _whole(compensated(blocks, fisher, staying, going), weight).to(weight)
+    parts = zip(*(torch.split(tensor, SLICE) for tensor in (blocks, fisher, staying, going)), strict=True)
+    return _whole(torch.cat([compensated(*part) for part in parts]), weight).to(weight)

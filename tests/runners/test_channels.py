@@ -13,10 +13,14 @@ from torch.nn import functional
 from leaderboard.errors import DataError, UsageError
 from runners.channels import compact, masks_of, trace
 from runners.channels.solve import Costs, solve
+from runners.data import Split
 from runners.layers import apply_masks
+from runners.measuring import smaller
+from runners.methods import METHODS
 from runners.metrics.cost import profile
 from runners.metrics.dead import effective, living
 from runners.models import build
+from runners.pruning import ChannelPruner, pruner
 from runners.scoring import CHANNEL_SCORERS, Probe
 
 pytestmark = pytest.mark.torch
@@ -74,6 +78,39 @@ def test_the_smaller_network_is_the_masked_one(network: str, budget: str) -> Non
     with torch.no_grad():
         masked, smaller = model(images), small(images)
     assert float((masked - smaller).abs().max()) <= 1e-5 * max(float(masked.abs().max()), 1.0)
+
+
+@pytest.mark.parametrize("network", ["lenet-5-caffe-mnist", "resnet-20-cifar10", "mobilenet-v2-imagenet"])
+@pytest.mark.parametrize("layout", [torch.channels_last, torch.contiguous_format])
+def test_the_smaller_network_has_the_memory_layout_of_the_network(network: str, layout: torch.memory_format) -> None:
+    """Else the two would be timed in different ones. By strides: one input channel or one position fits both."""
+    model = build(network).to(memory_format=layout)
+    channels = trace(model, NETWORKS[network])
+    alive = torch.rand(channels.count) < 0.8
+    alive[channels.fixed] = True
+    small = compact(model, channels, alive)
+    for name, weight in small.named_parameters():
+        expected = torch.empty(weight.shape, memory_format=layout if weight.dim() == 4 else torch.contiguous_format)
+        assert weight.stride() == expected.stride(), name
+
+
+def test_a_smaller_network_is_compared_in_the_plain_layout_whatever_its_own() -> None:
+    """To the bit, as in records from before it had the layout of the network."""
+    torch.manual_seed(0)
+    images, method = torch.randn(64, 3, 32, 32), METHODS["l1-filters"]
+    data = Split(images, torch.zeros(64, dtype=torch.long))
+    model = lively("resnet-20-cifar10").to(memory_format=torch.channels_last)
+    work = pruner(method)(model, method, 2.0, 0, data, 64, False)
+    assert isinstance(work, ChannelPruner)
+    work.at_once()
+    small, numbers = smaller(work, data, work.costs.params(work.alive))
+    plain = compact(model, work.channels, work.alive).to(memory_format=torch.contiguous_format)
+    with torch.no_grad():
+        masked = model(images.contiguous(memory_format=torch.channels_last))
+        expected = float((masked - plain(images)).abs().max() / masked.abs().max().clamp(min=1))
+
+    assert numbers["difference"] == expected
+    assert not any(weight.is_contiguous() for weight in small.parameters() if weight.dim() == 4)
 
 
 def test_padding_shortcuts_couple_only_what_they_touch() -> None:

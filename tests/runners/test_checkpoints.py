@@ -16,11 +16,15 @@ from runners.bench import Bench
 from runners.checkpoints import Checkpoint, Checkpoints
 from runners.data import load
 from runners.methods import METHODS
+from runners.models import build
 from runners.protocols import load_protocol
+from runners.pruning import pruner
 from runners.run import execute
 from runners.settings import Settings
 from runners.stopping import Stopped
-from runners.training import Course
+from runners.task import Task
+from runners.training import Course, new_optimizer
+from runners.tunings import Moments
 
 pytestmark = pytest.mark.torch
 CODE = {"commit": "a", "torch": "1"}
@@ -161,5 +165,24 @@ def test_a_run_taken_up_is_the_uninterrupted_one(name: str, tmp_path: Path, monk
     assert [record["outcome"] for record in outcomes] == ["stopped", "stopped", "finished"]
     for key in ("masks_sha256", "weights_sha256", "metrics", "pruned", "tuned", "layers"):
         assert json.dumps(outcomes[-1][key]) == json.dumps(whole[key]), key
+    assert outcomes[-1]["seconds"]["resumed"] is True and "resumed" not in whole["seconds"]
     assert not list((tmp_path / "c").iterdir())
     assert begin is Course.begin
+
+
+def test_momentum_comes_back_in_the_layout_of_its_weight(tmp_path: Path) -> None:
+    """Else every step of a run that was taken up would go over two layouts."""
+    torch.manual_seed(0)
+    fixed, method, data = load_protocol("digits-v1"), METHODS["global-magnitude"], load("digits", None)
+    model = build("digits-cnn-digits").to(memory_format=torch.channels_last)
+    work = pruner(method)(model, method, 4.0, 0, data.train.some(64, torch.Generator()), 64, False)
+    optimizer, course = new_optimizer(model, fixed.tuning), Course(model)
+    momentum = {name: torch.randn(p.shape) for name, p in model.named_parameters()}
+    found = Checkpoint(1, 1, dict(model.state_dict()), momentum, {}, {}, work.chance.get_state(), [], None)
+    moments = Moments({}, dict)
+    task = Task(model, work, method, fixed, data, moments, 0, store(tmp_path))
+    task._take_up(found, optimizer, course)
+    for name, p in model.named_parameters():
+        buffer = optimizer.state[p]["momentum_buffer"]
+        assert torch.equal(buffer, momentum[name]) and buffer.stride() == p.stride() and not buffer.requires_grad
+    assert not model[3].weight.is_contiguous() and not task.resumed  # type: ignore[index,operator]

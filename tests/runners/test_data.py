@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
+from torch.utils._python_dispatch import TorchDispatchMode
 from torchvision import datasets
 
 from leaderboard.errors import DataError, UsageError
@@ -89,6 +90,29 @@ def test_crops_and_flips_are_those_of_a_loop() -> None:
     assert {tuple(c) for c in augment.draw(4000, torch.Generator())[:, :2].tolist()} == {
         (a, b) for a in range(5) for b in range(5)
     }
+
+
+class Copies(TorchDispatchMode):
+    """Counts what is copied from the host or to another device."""
+
+    count = 0
+
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        self.count += func in (torch.ops.aten.lift_fresh.default, torch.ops.aten._to_copy.default)
+        return func(*args, **kwargs or {})
+
+
+def test_the_border_is_copied_to_a_device_once() -> None:
+    """For each batch it would let every step wait for the host."""
+    images, augment = torch.randn(6, 3, 8, 8), CropAndFlip(2, (-1.5, -2.5, -3.5))
+    chances = augment.draw(6, torch.Generator().manual_seed(1))
+    counts = []
+    for _ in range(3):
+        with Copies() as copies:
+            augment.apply(images, chances)
+        counts.append(copies.count)
+
+    assert counts[0] > 0 and counts[1:] == [0, 0]
 
 
 def test_an_epoch_depends_on_its_seed_alone() -> None:

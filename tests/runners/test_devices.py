@@ -1,15 +1,20 @@
-"""How many runs share a GPU, and which worker takes which; arithmetic, so without one."""
+"""How many runs share a GPU, which worker takes which, and what is set there; all without one."""
 
 from __future__ import annotations
 
 import dataclasses
 import multiprocessing
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import torch
 
+from runners.bench import Bench
+from runners.data import load
 from runners.devices import A_RUN, MOST, default_jobs, devices_of, jobs_on_gpus, next_device
-from runners.metrics.latency import Energy
+from runners.place import Place, repeatable
 from runners.protocols import load_protocol
 
 pytestmark = pytest.mark.torch
@@ -60,5 +65,37 @@ def test_workers_take_turns() -> None:
     assert [next_device(("cuda:0", "cuda:1"), started) for _ in range(5)] == [f"cuda:{n}" for n in (0, 1, 0, 1, 0)]
 
 
-def test_the_energy_of_a_shared_gpu_is_nobodys() -> None:
-    assert Energy(torch.device("cuda"), shared=True).joules() == (None, "other runs shared the device")
+@pytest.mark.parametrize(("device", "current"), [("cuda:1", ["cuda:1"]), ("cuda", []), ("cpu", [])])
+def test_work_on_a_gpu_makes_it_the_current_one(
+    device: str, current: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Events are recorded on the current one. Afterwards the caller's is the current one again."""
+    seen: list[Any] = []
+    data = SimpleNamespace(to=lambda where: load("digits", None))
+    monkeypatch.setattr("runners.place.load", lambda name, root: data)
+    monkeypatch.setattr(torch.cuda, "set_device", seen.append)
+    monkeypatch.setattr(torch.cuda, "is_initialized", lambda: device != "cpu")
+    monkeypatch.setattr(torch.cuda, "current_device", lambda: 3)
+    with repeatable():
+        Place(load_protocol("digits-v1"), tmp_path, tmp_path, device=device).bench(print)
+        assert [str(one) for one in seen] == current
+    assert seen[len(current) :] == ([3] if device != "cpu" else [])
+
+
+def test_new_tensors_are_not_filled_and_settings_come_back(tmp_path: Path) -> None:
+    """Filling what is overwritten anyway takes time, in passes that are timed too."""
+    settings: Any = torch.utils.deterministic
+    assert settings.fill_uninitialized_memory
+    with repeatable():
+        Place(load_protocol("digits-v1"), tmp_path, tmp_path).bench(print)
+        assert torch.are_deterministic_algorithms_enabled() and not settings.fill_uninitialized_memory
+    assert not torch.are_deterministic_algorithms_enabled() and settings.fill_uninitialized_memory
+
+
+def test_statistics_of_one_network_and_seed_are_kept_at_a_time(tmp_path: Path) -> None:
+    bench = Bench(load("digits", None), tmp_path, torch.device("cpu"), {})
+    first, initial = (bench.statistics("a", 0, moment) for moment in ("final", "initial"))
+    assert bench.statistics("a", 0, "final") is first and bench.statistics("a", 0, "initial") is initial
+    bench.statistics("a", 1, "final")
+    assert bench.statistics("a", 1, "initial") is not initial
+    assert bench.statistics("a", 0, "final") is not first

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import weakref
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -11,8 +13,9 @@ import torch
 from leaderboard.errors import UsageError
 from runners.bench import Bench
 from runners.data import Split, load
-from runners.dense import fresh, laid_out_for
+from runners.dense import Dense, fresh, laid_out_for
 from runners.layers import all_kept, apply_masks, prunable_layers
+from runners.measuring import measure
 from runners.methods import METHODS
 from runners.metrics.cost import profile
 from runners.metrics.layers import derived, layer_states, storage
@@ -20,6 +23,7 @@ from runners.models import build
 from runners.plan import plan
 from runners.protocols import Protocol, load_protocol
 from runners.protocols import protocol as protocols
+from runners.pruning import Pruner
 from runners.run import execute
 from runners.selection import CHANNEL_STRUCTURES
 from runners.settings import Settings
@@ -140,6 +144,75 @@ def test_a_method_that_raises_becomes_a_record(short: Protocol, bench: Bench) ->
     record = execute(Settings(broken, "digits-mlp-digits", METHODS["global-magnitude"], 2.0, 0), bench)
 
     assert record["outcome"] == "failed" and "loss" in record["error"]["message"]
+
+
+def test_nothing_that_is_measured_changes_what_was_reached(
+    short: Protocol, bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Accuracies and digests are those of the network that the schedule left, whatever measuring does to it."""
+    settings = Settings(short, "digits-cnn-digits", METHODS["lamp"], 4.0, 0)
+    plain = execute(settings, bench)
+
+    def spoiling(settings: Settings, bench: Bench, made: Pruner, dense: Dense) -> Any:
+        with torch.no_grad():
+            for tensor in (*made.model.parameters(), *made.model.buffers()):
+                tensor.zero_()
+        return measure(settings, bench, made, dense)
+
+    monkeypatch.setattr("runners.run.measure", spoiling)
+    found = execute(settings, bench)
+    for key in ("pruned", "tuned", "masks_sha256", "weights_sha256"):
+        assert found[key] == plain[key], key
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_a_run_without_gpu_memory_says_what_to_do_where_others_shared_it(
+    shared: bool, short: Protocol, bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*args: Any) -> None:
+        raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 5 GiB")
+
+    monkeypatch.setattr("runners.run.pruner", full)
+    own = dataclasses.replace(bench, shared=shared)
+    record = execute(Settings(short, "digits-mlp-digits", METHODS["lamp"], 4.0, 0), own)
+    message = record["error"]["message"]
+
+    assert record["outcome"] == "failed" and message.endswith("CUDA out of memory. Tried to allocate 5 GiB")
+    assert ("--again" in message and "--jobs" in message) is shared
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_a_run_on_a_gpu_gives_its_memory_back(
+    broken: bool, short: Protocol, bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After its own networks are gone; a broken GPU does not cost the record."""
+    networks: list[Any] = []
+    gone: list[bool] = []
+
+    class Network:
+        """In a cycle, as networks with hooks are."""
+
+        def __init__(self) -> None:
+            self.own = self
+
+    def measured(settings: Settings, bench: Bench) -> Any:
+        network = Network()
+        networks.append(weakref.ref(network))
+        raise ValueError("no")
+
+    def emptied() -> None:
+        gone.append(networks[0]() is None)
+        if broken:
+            raise RuntimeError("CUDA error: device-side assert triggered")
+
+    monkeypatch.setattr("runners.run._measured", measured)
+    monkeypatch.setattr(torch.cuda, "get_device_name", lambda device: "a GPU")
+    monkeypatch.setattr(torch.cuda, "empty_cache", emptied)
+    settings = Settings(short, "digits-mlp-digits", METHODS["lamp"], 4.0, 0)
+    record = execute(settings, dataclasses.replace(bench, device=torch.device("cuda:0")))
+    execute(settings, bench)
+
+    assert gone == [True] and record["error"]["message"] == "no"
 
 
 def test_ids_of_runs_do_not_change() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import itertools
 import math
 from typing import Any
 
@@ -248,6 +249,27 @@ def test_the_penalty_grows_on_what_was_chosen_before(name: str) -> None:
         assert torch.allclose(gradient, expected, atol=1e-6)
     course.after_epoch(1)
     assert torch.equal(work.alive, course.staying) and not work.model[3].weight[gone].any()  # type: ignore[index]
+
+
+@pytest.mark.parametrize("name", ["greg-1", "greg-2"])
+def test_the_penalised_rows_are_looked_up_once_for_a_choice(name: str) -> None:
+    """In every step each layer would wait for the host."""
+    work: ChannelPruner = made(name, "digits-cnn-digits", 2.0)
+    course = Growing(work, 3, everywhere=name == "greg-2", ceiling=1.0)
+    course.begin(new_optimizer(work.model, Recipe(3, 64, 0.1)), 4)
+    course.before_epoch(0)
+    kept = []
+    for step in range(8):
+        one_step(course, step)
+        kept.append(course.rows)
+    changes = sum(one is not two for one, two in itertools.pairwise(kept))
+    assert changes == (name == "greg-2")
+
+    assert course.staying is not None
+    course.restore({"staying": ~course.staying})
+    plain, weight = one_step(course, 7)["3.weight"], work.model[3].weight  # type: ignore[index]
+    spared = course.staying[work.channels.outputs["3"]]
+    assert torch.equal(weight.grad[spared], plain[spared])
 
 
 def test_gradual_sparsity_follows_the_cubic() -> None:

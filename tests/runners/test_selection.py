@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import torch
 from hypothesis import given
@@ -12,6 +14,7 @@ from leaderboard.errors import DataError, UsageError
 from runners.layers import all_kept, compression_ratio, kept, prunable_layers, weights_to_keep
 from runners.models import build
 from runners.selection import SCOPES, STRUCTURES, Budget, keep_largest, structure
+from runners.selection.exact import on_device
 
 pytestmark = pytest.mark.torch
 SHAPES = [(8, 3, 3, 3), (16, 8, 3, 3), (10, 16)]
@@ -27,9 +30,31 @@ def test_exactly_k_the_largest_first_ones_at_ties(values: list[int], data: st.Da
     assert [i for i, kept_ in enumerate(mask.tolist()) if kept_] == sorted(order)
 
 
-def test_scores_that_are_no_numbers_are_refused() -> None:
+@pytest.mark.parametrize("select", [keep_largest, on_device])
+def test_scores_that_are_no_numbers_are_refused(select: Any) -> None:
     with pytest.raises(DataError, match="1 of 3 scores"):
-        keep_largest(torch.tensor([1.0, float("nan"), 2.0]), 1)
+        select(torch.tensor([1.0, float("nan"), 2.0]), 1)
+
+
+@given(st.lists(st.sampled_from([-torch.inf, -1.0, -0.0, 0.0, 1.0, 2.0]), min_size=1, max_size=40), st.data())
+def test_selection_on_a_device_is_the_same(values: list[float], data: st.DataObject) -> None:
+    """Many equal scores, zeros of both signs, pruned ones, any k."""
+    scores, count = torch.tensor(values).view(1, -1), data.draw(st.integers(0, len(values)))
+
+    assert torch.equal(on_device(scores, count), keep_largest(scores, count))
+
+
+class OnGpu(torch.Tensor):
+    """Says that it is on a GPU."""
+
+    is_cuda = True
+
+
+def test_scores_on_a_gpu_stay_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("runners.selection.exact._numbers", lambda scores: pytest.fail("copied to the host"))
+    scores = torch.tensor([3.0, 1.0, 3.0]).as_subclass(OnGpu)
+
+    assert keep_largest(scores, 1).tolist() == [True, False, False]
 
 
 @pytest.mark.parametrize("scope", list(SCOPES))

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import weakref
 from typing import Any
 
 import pytest
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
+from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._pytree import tree_leaves
 
 from leaderboard.errors import UsageError
 from runners.layers import all_kept, apply_masks, kept, prunable_layers
 from runners.models import build
 from runners.scoring import SCORERS, Probe
 from runners.selection import STRUCTURES
-from runners.surgery import SURGEONS, mfac, obc
+from runners.surgery import SURGEONS, mfac, obc, woodfisher
 from runners.surgery.layerwise import DAMPING, hessians
 from runners.surgery.sequence import columns, in_order
 from runners.surgery.sparsegpt import reconstruct
@@ -130,6 +133,85 @@ def test_woodfisher_leaves_alone_what_was_pruned_before(mlp: Probe) -> None:
     masks = SURGEONS["woodfisher"](mlp, STRUCTURES["weight"], 40, "global")
     assert not masks["0.weight"][:, :3].any() and not mlp.layers[0].weight[:, :3].any()
     assert kept(masks) == 40
+
+
+class Memory(TorchDispatchMode):
+    """Follows the bytes of tensors made in the block that are alive; ``peak`` is the most there ever were."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.bytes = self.peak = 0
+        self.seen: weakref.WeakSet[torch.UntypedStorage] = weakref.WeakSet()
+
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        found = func(*args, **kwargs or {})
+        given = {t.untyped_storage() for t in tree_leaves((args, kwargs)) if isinstance(t, Tensor)}
+        for tensor in tree_leaves(found):
+            storage = tensor.untyped_storage() if isinstance(tensor, Tensor) else None
+            if storage is not None and storage not in self.seen and storage not in given:
+                self.seen.add(storage)
+                self.bytes += storage.nbytes()
+                weakref.finalize(storage, self.freed, storage.nbytes())
+        self.peak = max(self.peak, self.bytes)
+        return found
+
+    def freed(self, size: int) -> None:
+        self.bytes -= size
+
+
+@pytest.fixture
+def wide() -> Probe:
+    """Five layers of 2,500 weights, 40 images in tens."""
+    torch.manual_seed(0)
+    probe = probe_of(nn.Sequential(*[nn.Linear(50, 50, bias=False) for _ in range(5)]), 50, images=20)
+    probe.batches = [batch for _ in range(2) for batch in probe.batches]
+    return probe
+
+
+def test_the_blocks_of_the_fisher_are_held_once(wide: Probe) -> None:
+    """Beside them there is room for gradients and for the sum of one layer."""
+    with Memory() as memory:
+        blocks = fisher_blocks(wide)
+    held = sum(block.nbytes for block in blocks.values())
+
+    assert held == 5 * 50 * 50 * BLOCK * 8
+    assert memory.bytes >= held and memory.peak < 1.5 * held
+
+
+def test_the_gradients_of_all_images_are_held_once(wide: Probe, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside them there is room for those of a few images."""
+    wide.batches = [batch for batch in wide.batches for _ in range(4)]
+    with Memory() as memory:
+        gradients = mfac.Curvature.of(wide, wide.layers).gradients
+
+    assert gradients.nbytes == 160 * 12500 * 4
+    assert memory.bytes >= gradients.nbytes and memory.peak < 1.5 * gradients.nbytes
+
+
+def test_mfac_holds_the_gradients_of_one_group_at_a_time(mlp: Probe, monkeypatch: pytest.MonkeyPatch) -> None:
+    held: list[Any] = []
+    of = mfac.Curvature.of
+
+    def watched(probe: Probe, layers: Any) -> mfac.Curvature:
+        assert all(one() is None for one in held)
+        found = of(probe, layers)
+        held.append(weakref.ref(found))
+        return found
+
+    monkeypatch.setattr(mfac, "ENTRIES", 24 * 80)
+    monkeypatch.setattr(mfac.Curvature, "of", watched)
+    SURGEONS["m-fac"](mlp, STRUCTURES["weight"], 60, "global")
+    assert len(held) == 4
+
+
+def test_blocks_taken_in_slices_give_the_same_bits(wide: Probe, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, found = {n: p.detach().clone() for n, p in wide.model.named_parameters()}, []
+    for count in (woodfisher.SLICE, 8):
+        wide.model.load_state_dict(before)
+        monkeypatch.setattr(woodfisher, "SLICE", count)
+        masks = SURGEONS["woodfisher"](wide, STRUCTURES["weight"], 5000, "global")
+        found.append([masks[layer.name].to(layer.weight) + layer.weight.detach() for layer in wide.layers])
+    assert all(map(torch.equal, *found)) and not torch.equal(found[0][0], before["0.weight"])
 
 
 def slow_fisher(probe: Probe, damping: float = FISHER_DAMPING) -> Tensor:
