@@ -286,18 +286,20 @@ def test_blanks_match_nothing(tmp_path: Path) -> None:
 
 
 def test_the_committed_runs_are_whole(committed_runs: tuple[RunView, ...]) -> None:
-    """digits-v1 and LeNet-300-100: every method that applies, five ratios, three seeds; cifar10-short-v1: six methods, five
-    ratios, three seeds, and two more ratios of SFP's; none failed.
+    """digits-v1 and LeNet-300-100: every method that applies, five ratios, three seeds; digits-weights-v1: 14 methods and the
+    dense network, three ratios, three seeds from each of five dense networks; none failed.
     """
     digits = [run for run in committed_runs if run.protocol == "digits-v1"]
 
-    assert len(digits) == 1314 and {run.outcome for run in digits} == {"finished"}
-    assert {run.seed for run in digits} == {0, 1, 2}
+    assert len(digits) == 1284 and {run.outcome for run in digits} == {"finished"}
+    assert {run.seed for run in digits} == {0, 1, 2} and not any(c.split for c in campaigns(digits))
     lenet = [run for run in committed_runs if run.network == "lenet-300-100-mnist"]
-    assert len(lenet) == 657 and {run.outcome for run in lenet} == {"finished"}
+    assert len(lenet) == 642 and {run.outcome for run in lenet} == {"finished"}
     short = [run for run in committed_runs if run.protocol == "cifar10-short-v1"]
     assert {run.outcome for run in short} == {"finished"}
-    assert all(seeds == {0, 1, 2} for seeds in _by(short).values()) and len(_by(short)) == 6 * 5 + 2
+    assert all(seeds == {0, 1, 2} for seeds in _by(short).values()) and len(_by(short)) == 5 * 5
+    crossed = campaigns(run for run in committed_runs if run.protocol == "digits-weights-v1")
+    assert [(c.runs, len(c.dense), c.crossed, c.split) for c in crossed] == [(15 + 14 * 3 * 15, 5, True, ())] * 2
 
 
 def _by(runs: list[RunView]) -> dict[tuple[str, float], set[int]]:
