@@ -287,7 +287,7 @@ def test_blanks_match_nothing(tmp_path: Path) -> None:
 
 def test_the_committed_runs_are_whole(committed_runs: tuple[RunView, ...]) -> None:
     """digits-v1 and LeNet-300-100: every method that applies, five ratios, three seeds; digits-weights-v1: 14 methods and the
-    dense network, three ratios, three seeds from each of five dense networks; none failed.
+    dense network, three ratios, three seeds from each of five dense networks; cifar10-oneshot-v1: both networks alike; none failed.
     """
     digits = [run for run in committed_runs if run.protocol == "digits-v1"]
 
@@ -298,6 +298,8 @@ def test_the_committed_runs_are_whole(committed_runs: tuple[RunView, ...]) -> No
     short = [run for run in committed_runs if run.protocol == "cifar10-short-v1"]
     assert {run.outcome for run in short} == {"finished"}
     assert all(seeds == {0, 1, 2} for seeds in _by(short).values()) and len(_by(short)) == 5 * 5
+    oneshot = campaigns(run for run in committed_runs if run.protocol == "cifar10-oneshot-v1")
+    assert [(len(c.methods), c.runs, c.failed) for c in oneshot] == [(26, 264, ())] * 2
     crossed = campaigns(run for run in committed_runs if run.protocol == "digits-weights-v1")
     assert [(c.runs, len(c.dense), c.crossed, c.split) for c in crossed] == [(15 + 14 * 3 * 15, 5, True, ())] * 2
 
