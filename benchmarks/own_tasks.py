@@ -48,6 +48,11 @@ def claim_on_front(reader: Reader, base: str, folder: Path) -> str:
     return text
 
 
+def has_verdicts(folder: Path) -> bool:
+    """Whether any claim was measured so that it could be told: without one the task of claims has no answer."""
+    return any(row["verdict"] != "cannot tell" for row in _rows(folder, "gaps"))
+
+
 def claim_by_section(reader: Reader, base: str, folder: Path) -> str:
     reader.open(base + "index.html")
     reader.click(_section(reader, "Measured"), "Measured")

@@ -200,6 +200,7 @@ def test_every_row_reads_as_on_the_static_pages(chromium: Browser, tab: Page, si
         if not after.count():
             break
         after.click()
+        page.wait_for_load_state()
     context.close()
     assert len(static[0]) == len(plain)
     assert live[0] == static[0]

@@ -25,6 +25,8 @@ MOST = {"best": 4.45, "claim": 4.45, "compare": 11.80, "source": 7.10, "download
 @pytest.mark.parametrize("task", MOST)
 def test_the_site_answers_within_what_others_take(chromium: Browser, real_site: Path, task: str) -> None:
     """From the front page to the right answer, without scripted shortcuts; the task itself checks the answer."""
+    if task == "claim" and not own_tasks.has_verdicts(real_site):
+        pytest.skip("no claim on record has been measured so that it could be told")
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
     way, *_ = own_tasks.ENTRIES[task]
     reader = Reader(context.new_page())
