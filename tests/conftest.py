@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -84,3 +85,15 @@ def chromium() -> Iterator[Any]:
         browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS.split())
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def slowness() -> float:
+    """How many times as long as where budgets of time were set a fixed loop takes just now: 1 or more."""
+    took = []
+    for _ in range(3):
+        start, total = time.process_time(), 0
+        for number in range(300_000):
+            total += number * number
+        took.append(time.process_time() - start)
+    return max(min(took) / 0.016, 1.0)

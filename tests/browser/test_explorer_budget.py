@@ -54,7 +54,7 @@ def test_page_scripts_and_data_are_small(site: Path, capsys: pytest.CaptureFixtu
     assert code < CODE
 
 
-def test_it_is_usable_soon(chromium: Browser, site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_it_is_usable_soon(chromium: Browser, site: Path, capsys: pytest.CaptureFixture[str], slowness: float) -> None:
     """From the start of the navigation to the end of the first drawing."""
     times = []
     for _ in range(TRIES):
@@ -67,7 +67,7 @@ def test_it_is_usable_soon(chromium: Browser, site: Path, capsys: pytest.Capture
             break
     with capsys.disabled():
         print(f"\nusable after {min(times):.0f} ms")
-    assert min(times) < USABLE
+    assert min(times) < USABLE * slowness
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,9 @@ def test_it_is_usable_soon(chromium: Browser, site: Path, capsys: pytest.Capture
         ),
     ],
 )
-def test_filters_and_sorts_take_no_time(tab: Page, what: str, act: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_filters_and_sorts_take_no_time(
+    tab: Page, what: str, act: str, capsys: pytest.CaptureFixture[str], slowness: float
+) -> None:
     """The click with all its work and the layout of what it drew; every try changes all rows."""
     work = f"{act}; document.body.offsetHeight;"
     script = f"() => {{ const start = performance.now(); {work} return performance.now() - start; }}"
@@ -95,4 +97,4 @@ def test_filters_and_sorts_take_no_time(tab: Page, what: str, act: str, capsys: 
         times.append(tab.evaluate(script))
     with capsys.disabled():
         print(f"\n{what}: {min(times):.0f} ms")
-    assert min(times) < WORK
+    assert min(times) < WORK * slowness
