@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,15 +76,20 @@ def attached(handles: Sequence[RemovableHandle]) -> Iterator[None]:
 
 
 @contextmanager
-def frozen(model: nn.Module) -> Iterator[nn.Module]:
-    """Evaluation mode for the length of a block: scoring must not move running statistics of batch norm."""
-    training = {name: module.training for name, module in model.named_modules()}
-    model.eval()
+def _in_mode(model: nn.Module, training: bool) -> Iterator[nn.Module]:
+    """Every module in one mode for the length of a block; each has its own back afterwards."""
+    before = {name: module.training for name, module in model.named_modules()}
+    model.train(training)
     try:
         yield model
     finally:
         for name, module in model.named_modules():
-            module.training = training[name]
+            module.training = before[name]
+
+
+def frozen(model: nn.Module) -> AbstractContextManager[nn.Module]:
+    """Evaluation mode for the length of a block: scoring must not move running statistics of batch norm."""
+    return _in_mode(model, False)
 
 
 @contextmanager
@@ -92,14 +97,11 @@ def as_in_training(model: nn.Module) -> Iterator[nn.Module]:
     """Training mode for the length of a block, for networks that have not been trained: batch norm uses the statistics
     of the batch, since its running ones say nothing yet. Buffers are put back afterwards.
     """
-    training = {name: module.training for name, module in model.named_modules()}
     buffers = {name: buffer.clone() for name, buffer in model.named_buffers()}
-    model.train()
     try:
-        yield model
+        with _in_mode(model, True):
+            yield model
     finally:
-        for name, module in model.named_modules():
-            module.training = training[name]
         for name, buffer in model.named_buffers():
             buffer.copy_(buffers[name])
 

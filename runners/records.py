@@ -85,9 +85,14 @@ def write_record(record: Mapping[str, Any], folder: Path) -> Path:
 
 def read_outcome(path: Path) -> str | None:
     """The outcome in a record file; None for a file that is missing, cut or not ours."""
+    record = _read(path)
+    return str(record["outcome"]) if record else None
+
+
+def _read(path: Path) -> dict[str, Any] | None:
     try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-        return str(record["outcome"]) if record["id"] == path.stem else None
+        record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        return record if record["id"] == path.stem and "outcome" in record else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -96,8 +101,8 @@ def dense_networks(folder: Path) -> dict[tuple[str, int], Counter[str]]:
     """For each network and seed how many finished records of a folder start from which dense weights (SHA-256)."""
     found: dict[tuple[str, int], Counter[str]] = {}
     for path in sorted(folder.glob("*.json")):
-        if read_outcome(path) == "finished":
-            record = json.loads(path.read_text(encoding="utf-8"))
+        record = _read(path)
+        if record and record["outcome"] == "finished":
             settings = record["settings"]
             key = str(settings["network"]), int(settings["seed"])
             found.setdefault(key, Counter())[str(record["dense"]["sha256"])] += 1

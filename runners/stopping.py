@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from types import FrameType
 
 from leaderboard.errors import LeaderboardError
@@ -38,10 +38,10 @@ def stop(number: int, frame: FrameType | None) -> None:
 
 
 @contextmanager
-def stoppable() -> Iterator[None]:
-    """SIGTERM ends the run with a record; the sweep's caller has its own handling back afterwards."""
+def _on_sigterm(handle: Callable[[int, FrameType | None], None]) -> Iterator[None]:
+    """The caller of the sweep has its own handling back afterwards; in other threads than the main one it stays."""
     try:
-        before = signal.signal(signal.SIGTERM, stop)
+        before = signal.signal(signal.SIGTERM, handle)
     except ValueError:  # not in the main thread
         yield
         return
@@ -52,23 +52,19 @@ def stoppable() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-@contextmanager
-def passed_on() -> Iterator[None]:
+def stoppable() -> AbstractContextManager[None]:
+    """SIGTERM ends the run with a record."""
+    return _on_sigterm(stop)
+
+
+def passed_on() -> AbstractContextManager[None]:
     """SIGTERM goes to the workers, whose runs then end with a record."""
 
     def pass_on(number: int, frame: FrameType | None) -> None:
         for child in multiprocessing.active_children():
             child.terminate()
 
-    try:
-        before = signal.signal(signal.SIGTERM, pass_on)
-    except ValueError:
-        yield
-        return
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
+    return _on_sigterm(pass_on)
 
 
 @contextmanager

@@ -12,19 +12,17 @@ from runners.task import Task
 from runners.training import Course
 from runners.tunings import TUNINGS
 
-EPOCHS = (
-    20  # in fewer the choice does not settle: a zeroed filter comes back large and at random, batch norm dividing its
-)
-# gradient by a variance of zero, so that every epoch another part of the network starts anew
+# In fewer the choice does not settle: a zeroed filter comes back large and at random, batch norm dividing its gradient
+# by a variance of zero, so that every epoch another part of the network starts anew.
+EPOCHS = 20
 
 
 class Soft(Course):
     """After each epoch all filters are scored, those that were zeroed before included, and the lowest are set to zero:
     their own weights, not their batch norm nor what reads them, or no gradient would reach them again.
 
-    After the last epoch but one of ``epochs`` the lowest go for good: the last one trains the network
-    that is left. What batch norm and bias make of a
-    zeroed filter goes to the layers that read it.
+    After the last epoch but one of ``epochs`` the lowest go for good: the last one trains the network that is left.
+    What batch norm and bias make of a zeroed filter goes to the layers that read it.
     """
 
     def __init__(self, pruner: ChannelPruner, epochs: int) -> None:

@@ -81,8 +81,8 @@ class Blocks:
         tiles = matrix.unfold(0, self.rows, self.rows).unfold(1, self.columns, self.columns)
         found = tiles.sum((2, 3)) if self.reduce == "sum" else tiles.amax((2, 3))
         alive = functional.pad(mask.flatten(1).to(matrix), (0, missing[0], 0, missing[1]))
-        kept = alive.unfold(0, self.rows, self.rows).unfold(1, self.columns, self.columns).amax((2, 3)) > 0
-        return _barred(found, kept)
+        there = alive.unfold(0, self.rows, self.rows).unfold(1, self.columns, self.columns).amax((2, 3)) > 0
+        return _barred(found, there)
 
     def _spread(self, mask: Tensor, weight: Tensor) -> Tensor:
         whole = mask.repeat_interleave(self.rows, 0).repeat_interleave(self.columns, 1)
