@@ -47,8 +47,7 @@ def sheets(corpus: Corpus, architecture: str) -> tuple[Sheet, ...]:
             uses.setdefault(table.dataset, {}).setdefault(outcome, {}).setdefault(table.paper)
     baselines: dict[str, dict[tuple[str, float], None]] = {}
     for result in corpus.results:
-        value = result.value("baseline_top1")
-        if value is not None and result.table.architecture == architecture:
+        if result.table.architecture == architecture and (value := result.value("baseline_top1")) is not None:
             baselines.setdefault(result.table.dataset, {}).setdefault((result.paper, value))
     meanings = {
         dataset: meaning

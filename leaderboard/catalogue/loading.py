@@ -8,6 +8,7 @@ import tomllib
 import types
 import typing
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
@@ -143,7 +144,7 @@ def _read(
         line = places[index] if index < len(places) else 1
         complaints = list(_complaints(raw, kind))
         if not complaints:
-            entry = kind(**{name: _value(value, typing.get_type_hints(kind)[name]) for name, value in raw.items()})
+            entry = kind(**{name: _value(value, _hints(kind)[name]) for name, value in raw.items()})
             complaints = list(_clashes(entry, owners))
             if not complaints:
                 yield entry
@@ -151,8 +152,14 @@ def _read(
             problems.append(Problem(file, line, 1, f"{table}.{index}.{field}", message, remedy, "catalogue-entry"))
 
 
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    """Types of the fields, worked out once a kind: for every entry they would cost more than reading the files."""
+    return typing.get_type_hints(kind)
+
+
 def _complaints(raw: dict[str, Any], kind: type) -> Iterator[tuple[str, str, str]]:
-    hints = typing.get_type_hints(kind)
+    hints = _hints(kind)
     required = [f.name for f in dataclasses.fields(kind) if f.default is dataclasses.MISSING]
     for name in required:
         if name not in raw:

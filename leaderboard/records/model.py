@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
-from leaderboard.records.vocabulary import COLUMNS, METRICS, UNITS
+from leaderboard.records.vocabulary import COLUMNS, METRIC_OF_COLUMN, UNITS
 
 SCHEMA = 1
 
@@ -123,7 +123,7 @@ class ReportedTable:
     @property
     def metric(self) -> str | None:
         """The one metric beside top-1 and top-5 that the table reports; None for image classification."""
-        return next((name for name in METRICS for s in ("", "_delta", "_drop") if f"{name}{s}" in self.columns), None)
+        return next((METRIC_OF_COLUMN[name] for name in self.columns if name in METRIC_OF_COLUMN), None)
 
     def base_value(self, column: str, printed: Printed, *, baseline: bool = False) -> Decimal:
         """``printed`` in the base unit of its quantity (percent, single parameters, milliseconds …)."""

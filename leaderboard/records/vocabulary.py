@@ -100,6 +100,8 @@ _METRICS = (
     Metric("episode_return", "return of an episode", percent=False, low=None),
 )
 METRICS = {metric.name: metric for metric in _METRICS}
+# The metric of a column that holds it or a change of it; the columns of top-1 and top-5 have none.
+METRIC_OF_COLUMN = {f"{name}{suffix}": name for name in METRICS for suffix in ("", "_delta", "_drop")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -214,9 +214,8 @@ def _elsewhere(site: Site, board: Board) -> list[Link]:
     """Boards of results that are printed under this board's name but are another network."""
     other = {
         board_key(r.table)
-        for r in site.corpus.results
-        if (r.table.dataset, r.table.architecture) == (board.dataset, board.architecture)
-        and r.table.board != board.architecture
+        for r in site.by_architecture.get(board.architecture, [])
+        if r.table.dataset == board.dataset and r.table.board != board.architecture
     }
     return [site.board_link(b) for b in site.boards if b.key in other]
 

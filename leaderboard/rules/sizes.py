@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import combinations
 
@@ -68,13 +68,20 @@ def cost_against_sparsity(context: Context) -> Iterator[Finding]:
             groups.setdefault((placed.record.file, placed.table.index), []).append(placed)
     for rows in groups.values():
         blamed = set()
+        sizes = {placed.row.id: _sizes(placed) for placed in rows}
         for one, other in combinations(rows, 2):
             for measure in _MEASURES:
-                clash = _clash(one, other, measure)
+                clash = _clash(sizes[one.row.id], sizes[other.row.id], measure)
                 if clash and other.row.id not in blamed:
                     blamed.add(other.row.id)
                     message = f"against row `{one.row.id}`: smaller by {clash[0]}, larger by {clash[1]}"
                     yield Finding(other.record, other.path, message, "compare both rows with the source")
+
+
+def _sizes(placed: PlacedRow) -> dict[str, Interval]:
+    """The row's numbers by column, for all measures."""
+    found = ((column, pruned(placed, column)) for column in {name for measure in _MEASURES for name in measure})
+    return {column: value for column, value in found if value is not None}
 
 
 def _removed(new: Interval, old: Interval) -> Interval:
@@ -84,13 +91,15 @@ def _removed(new: Interval, old: Interval) -> Interval:
     return minus(Interval(HUNDRED, HUNDRED), Interval(kept.low * HUNDRED, kept.high * HUNDRED))
 
 
-def _clash(one: PlacedRow, other: PlacedRow, measure: dict[str, int]) -> tuple[str, str] | None:
+def _clash(
+    one: Mapping[str, Interval], other: Mapping[str, Interval], measure: Mapping[str, int]
+) -> tuple[str, str] | None:
     """Columns by which ``other`` is the smaller and the larger network, each by more than 2 % of the number."""
     smaller, larger = None, None
     for column, sign in measure.items():
-        first, second = pruned(one, column), pruned(other, column)
-        if first is None or second is None:
+        if column not in one or column not in other:
             continue
+        first, second = one[column], other[column]
         if overlap(first, second, abs(middle(first)) * Decimal("0.02")):
             continue
         if (second.low > first.high) == (sign > 0):
