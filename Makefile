@@ -11,7 +11,7 @@ site: $(VENV)/.base
 
 test: $(VENV)/.test
 	@sh tests/browser/ensure-chromium.sh
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: $(VENV)/.test
 	$(BIN)/ruff format --check .

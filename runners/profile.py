@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -127,11 +128,17 @@ def _differences(cards: list[Card]) -> list[Difference]:
     differences = []
     for card in cards:
         written = card.get("cost", {})
-        computed = profile(build_outline(card["model"]), tuple(int(n) for n in card["input"])).numbers()
+        computed = _cost(str(card["model"]), tuple(int(n) for n in card["input"]))
         for name in [*computed, *(name for name in written if name not in computed)]:
             if written.get(name) != computed.get(name):
                 differences.append(Difference(card["key"], name, written.get(name), computed.get(name)))
     return differences
+
+
+@cache
+def _cost(model: str, shape: tuple[int, ...]) -> dict[str, int]:
+    """What a network costs; worked out once, since checking and rewriting both need it of every card."""
+    return profile(build_outline(model), shape).numbers()
 
 
 def _set_number(cost: MutableMapping[str, Any], name: str, value: int | None) -> None:

@@ -27,12 +27,25 @@ from leaderboard.store.database import database_url, new_database, open_database
 from leaderboard.store.filling import fill
 from leaderboard.store.tables import SCHEMA_VERSION
 
+_SLOW_TO_MAKE = {"committed", "real_site"}  # session fixtures that take tens of seconds
 ROOT = Path(__file__).resolve().parent.parent
 Run = Callable[..., subprocess.CompletedProcess[str]]
 CHROMIUM_FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where tests run on several processes (``--dist loadgroup``), what is slow to make is made on one of them: tests
+    that share one of the slow session fixtures or a fixture of their module stay together.
+    """
+    for item in items:
+        assert isinstance(item, pytest.Function)
+        if _SLOW_TO_MAKE & set(item.fixturenames):
+            item.add_marker(pytest.mark.xdist_group("committed records"))
+        elif any(d.scope == "module" for found in item._fixtureinfo.name2fixturedefs.values() for d in found):
+            item.add_marker(pytest.mark.xdist_group(item.path.name))
 
 
 @pytest.fixture(scope="session")

@@ -12,13 +12,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
 from leaderboard.analysis.figures import figures
+from leaderboard.cli.export import command as export_command
+from leaderboard.cli.stats import command as stats_command
 from leaderboard.render.exports import RESULT_FIELDS, Table, export, has_parquet
-from leaderboard.store.corpus import Corpus, read_corpus
-from leaderboard.store.database import database_url, open_database
+from leaderboard.store.corpus import Corpus
 from tests.conftest import ROOT, Run
 from tests.site.conftest import PAPER, write_workspace
 
@@ -82,34 +85,28 @@ def test_exports_are_deterministic(style: str) -> None:
     assert export(_words(), style) == export(_words(), style)  # type: ignore[arg-type]
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace with the committed records, built."""
-    folder = tmp_path_factory.mktemp("built")
-    for command in ("init", "build"):
-        subprocess.run(
-            [sys.executable, "-c", "from leaderboard.cli.main import main; main()", command],
-            cwd=folder,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            check=True,
-            capture_output=True,
-        )
-    return folder
+def invoked(command: click.Command, corpus: Corpus, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> str:
+    """What a command prints of a corpus that is read already."""
+    module = sys.modules[command.callback.__module__]
+    monkeypatch.setattr(module, "read_database", lambda url: corpus)
+    done = CliRunner().invoke(command, arguments)
+    assert done.exit_code == 0, done.output
+    return done.stdout
 
 
-@pytest.mark.parametrize("what", ["results", "papers", "comparisons"])
-def test_formats_agree(what: str, built: Path, leaderboard: Run) -> None:
-    """The same rows from every format, through the command line."""
-    styles = ["csv", "json", "sqlite", *(["parquet"] if has_parquet() else [])]
-    for style in styles:
-        done = leaderboard("export", what, "--format", style, "-o", f"out.{style}", cwd=built)
-        assert done.returncode == 0, done.stderr
-    expected = json.loads((built / "out.json").read_text())
-    with contextlib.closing(sqlite3.connect(built / "out.sqlite")) as connection:
+@pytest.mark.parametrize("what", ["results", "papers", "comparisons", "architectures"])
+def test_formats_agree(what: str, committed: Corpus, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The same rows of the committed records from every format, through the command."""
+    for style in ["csv", "json", "sqlite", *(["parquet"] if has_parquet() else [])]:
+        file = str(tmp_path / f"out.{style}")
+        invoked(export_command, committed, monkeypatch, what, "--format", style, "-o", file)
+    expected = json.loads((tmp_path / "out.json").read_text())
+    assert expected
+    with contextlib.closing(sqlite3.connect(tmp_path / "out.sqlite")) as connection:
         connection.row_factory = sqlite3.Row
         stored = [dict(row) for row in connection.execute(f"SELECT * FROM {what} ORDER BY rowid")]
     assert stored == expected
-    with (built / "out.csv").open(newline="") as stream:
+    with (tmp_path / "out.csv").open(newline="") as stream:
         rows = list(csv.DictReader(stream))
     assert [list(row) for row in rows] == [list(row) for row in expected]
     for row, other in zip(rows, expected, strict=True):
@@ -121,9 +118,23 @@ def test_formats_agree(what: str, built: Path, leaderboard: Run) -> None:
             else:
                 assert cell.removeprefix("'") == str(other[name])
     if has_parquet():
-        frame = pd.read_parquet(built / "out.parquet")
+        frame = pd.read_parquet(tmp_path / "out.parquet")
         found = [{k: None if pd.isna(v) else v for k, v in row.items()} for row in frame.to_dict("records")]
         assert found == expected
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace of one paper, built."""
+    folder = write_workspace(tmp_path_factory.mktemp("built"), {"one": PAPER})
+    subprocess.run(
+        [sys.executable, "-c", "from leaderboard.cli.main import main; main()", "build"],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=True,
+        capture_output=True,
+    )
+    return folder
 
 
 @pytest.mark.parametrize("style", ["parquet", "sqlite"])
@@ -142,15 +153,13 @@ def test_export_to_a_missing_folder_is_trouble(leaderboard: Run, built: Path) ->
     assert "Traceback" not in done.stderr
 
 
-def test_stats_are_the_figures(leaderboard: Run, built: Path) -> None:
-    """``stats --format json`` prints what the analysis computes from the same database."""
-    done = leaderboard("stats", "--format", "json", cwd=built)
-    with open_database(database_url(None, built / "build" / "leaderboard.sqlite")).connect() as connection:
-        corpus: Corpus = read_corpus(connection)
-    printed = {one["name"]: one["value"] for one in json.loads(done.stdout)["figures"]}
-    assert printed == {figure.name: figure.value for figure in figures(corpus)}
-    text = leaderboard("stats", cwd=built).stdout
-    assert all(name in text for name in printed)
+def test_stats_are_the_figures(committed: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``stats --format json`` prints what the analysis computes of the same corpus."""
+    printed = json.loads(invoked(stats_command, committed, monkeypatch, "--format", "json"))["figures"]
+    values = {one["name"]: one["value"] for one in printed}
+    assert values and values == {figure.name: figure.value for figure in figures(committed)}
+    text = invoked(stats_command, committed, monkeypatch)
+    assert all(name in text for name in values)
 
 
 @pytest.mark.parametrize("command", [["stats"], ["export", "results"]])

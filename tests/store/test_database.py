@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +18,10 @@ import pytest
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import DBAPIError
 
-from leaderboard.catalogue import load_catalogue
+from leaderboard.catalogue import Catalogue, load_catalogue
 from leaderboard.errors import DataError, MachineError, UsageError
-from leaderboard.normalise import normalise
-from leaderboard.records.model import Workspace
+from leaderboard.normalise import NormalisedResult, normalise
+from leaderboard.records.model import PaperRecord, Workspace
 from leaderboard.records.reading import read_papers
 from leaderboard.store import tables as t
 from leaderboard.store.corpus import Corpus, read_corpus
@@ -251,15 +253,29 @@ def _parents(connection: Connection) -> None:
         _add(connection, model, row)
 
 
-def _small(connection: Connection) -> None:
+@cache
+def _four_papers() -> tuple[Catalogue, list[PaperRecord], list[NormalisedResult]]:
     """Four connected papers of the checkout."""
     workspace = Workspace(ROOT)
-    records, _ = read_papers(workspace)
-    kept = {"pruning-filters", "face-prune", "jaderberg-low-rank-conv", "zhang-accel-very-deep"}
-    records = [record for record in records if record.paper.key in kept]
+    kept = ("face-prune", "jaderberg-low-rank-conv", "pruning-filters", "zhang-accel-very-deep")
+    records, _ = read_papers(workspace, [workspace.papers / f"{key}.toml" for key in kept])
     catalogue, _ = load_catalogue(workspace)
-    meta = {"schema_version": str(t.SCHEMA_VERSION)}
-    fill(connection, catalogue, records, normalise(records, catalogue), meta)
+    return catalogue, records, normalise(records, catalogue)
+
+
+def _small(connection: Connection) -> None:
+    fill(connection, *_four_papers(), {"schema_version": str(t.SCHEMA_VERSION)})
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small database, to be copied."""
+    url = database_url(None, tmp_path_factory.mktemp("template") / "db.sqlite")
+    with new_database(url) as connection:
+        _small(connection)
+    file = sqlite_file(url)
+    assert file is not None
+    return file
 
 
 @pytest.fixture
@@ -268,13 +284,12 @@ def url(tmp_path: Path) -> URL:
 
 
 @pytest.fixture
-def small(url: URL) -> Path:
+def small(url: URL, template: Path) -> Path:
     """The file of a small database."""
-    with new_database(url) as connection:
-        _small(connection)
     file = sqlite_file(url)
     assert file is not None
-    return file
+    file.parent.mkdir(parents=True, exist_ok=True)
+    return Path(shutil.copyfile(template, file))
 
 
 @contextlib.contextmanager
