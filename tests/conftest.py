@@ -36,6 +36,7 @@ CHROMIUM_FLAGS = (
 )
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Where tests run on several processes (``--dist loadgroup``), what is slow to make is made on one of them: tests
     that share one of the slow session fixtures or a fixture of their module stay together.

@@ -125,6 +125,12 @@ def test_a_hostile_one_runs_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "ran").exists()
 
 
+@pytest.fixture(scope="module")
+def dense(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where dense networks are kept, for all methods."""
+    return tmp_path_factory.mktemp("dense")
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -138,7 +144,9 @@ def test_a_hostile_one_runs_nothing(tmp_path: Path) -> None:
         "soft-filter",
     ],
 )
-def test_a_run_taken_up_is_the_uninterrupted_one(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_taken_up_is_the_uninterrupted_one(
+    name: str, dense: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Stopped at two epochs and taken up: same masks, weights, history and metrics as without."""
     fixed = load_protocol("digits-v1")
     settings = Settings(fixed, "digits-cnn-digits", METHODS[name], 4.0, 0)
@@ -146,7 +154,7 @@ def test_a_run_taken_up_is_the_uninterrupted_one(name: str, tmp_path: Path, monk
 
     def bench(folder: str | None) -> Bench:
         kept = None if folder is None else tmp_path / folder
-        return Bench(data, tmp_path / "dense", device, {"commit": "a"}, checkpoints=kept)
+        return Bench(data, dense, device, {"commit": "a"}, checkpoints=kept)
 
     whole = execute(settings, bench(None))
     assert whole["outcome"] == "finished", whole
