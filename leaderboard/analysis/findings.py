@@ -13,6 +13,7 @@ from leaderboard.analysis.dense_weights import agreement
 from leaderboard.analysis.intervals import half_width
 from leaderboard.analysis.measured import Campaign, MeasuredPoint, independent, trained
 from leaderboard.analysis.ranks import Grouped, grouped, spearman
+from leaderboard.analysis.starts import by_network, starts
 
 Verdict = Literal["yes", "no", "depends on the ratio", "cannot tell"]
 _ENOUGH = 5  # methods that a rank correlation needs
@@ -120,13 +121,10 @@ def _tested(one: Campaign, other: Campaign, targets: list[float]) -> tuple[Verdi
 
 def _of_dense_networks(c: Campaign, target: float) -> list[dict[str, float]]:
     """For each dense network the mean change of every method that was pruned from it."""
-    found: dict[str, dict[str, list[float]]] = {}
-    for p in c.points:
-        if p.target == target:
-            for run in p.runs:
-                if run.change is not None:
-                    found.setdefault(run.dense_sha256, {}).setdefault(p.method, []).append(run.change)
-    return [{method: fmean(changes) for method, changes in means.items()} for means in found.values()]
+    return [
+        {m: fmean(s.change(m) for s in group if m in s.top1) for m in sorted({m for s in group for m in s.top1})}
+        for group in by_network(starts(c, target))
+    ]
 
 
 def _verdict(found: list[Grouped]) -> Verdict:
@@ -187,20 +185,13 @@ def _between_seeds(c: Campaign, target: float, methods: list[str]) -> float | No
 
     Seeds that share one of several dense networks are not paired.
     """
-    by_seed: dict[int, dict[str, float]] = {}
-    dense: dict[int, str] = {}
-    for p in c.points:
-        if p.target == target and p.method in methods:
-            for run in p.runs:
-                if run.change is not None:
-                    by_seed.setdefault(run.seed, {})[p.method] = run.change
-                    dense[run.seed] = run.dense_sha256
-    several = len(set(dense.values())) > 1
-    whole = [(dense[seed], changes) for seed, changes in by_seed.items() if len(changes) == len(methods)]
+    listed = starts(c, target)
+    several = len({start.network for start in listed}) > 1
+    whole = [start for start in listed if set(methods) <= set(start.top1)]
     found = [
-        spearman([x[m] for m in methods], [y[m] for m in methods])
-        for (a, x), (b, y) in combinations(whole, 2)
-        if a != b or not several
+        spearman([one.change(m) for m in methods], [other.change(m) for m in methods])
+        for one, other in combinations(whole, 2)
+        if one.network != other.network or not several
     ]
     return fmean(found) if found else None
 
