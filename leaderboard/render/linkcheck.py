@@ -11,8 +11,10 @@ from leaderboard.errors import DataError
 
 # Autoescape turns every quote of a record's text into an entity, so a double quote only ever ends an attribute.
 # Addresses that records give are marked as foreign: a host may serve other things than this site.
-_HREF = re.compile(r'(?<=\s)(?:href|src)="([^"]*)"( rel="noopener noreferrer")?')
-_ID = re.compile(r'(?<=\s)id="([^"]*)"')
+# Each pattern begins with plain letters, which are searched for several times as fast as what may come before them.
+_HREF = re.compile(r'href(?<=\shref)="([^"]*)"( rel="noopener noreferrer")?')
+_SRC = re.compile(r'src(?<=\ssrc)="([^"]*)"( rel="noopener noreferrer")?')
+_ID = re.compile(r'id="(?<=\sid=")([^"]*)"')
 _EXTERNAL = re.compile(r"https?://", re.IGNORECASE)
 
 
@@ -36,7 +38,7 @@ class LinkCheck:
             twice = sorted({a for a in anchors if anchors.count(a) > 1})
             raise DataError(f"{path}: the anchor {twice[0][:80]!r} stands on the page twice")
         folder = posixpath.dirname(path)
-        for raw, foreign in set(_HREF.findall(text)):
+        for raw, foreign in {*_HREF.findall(text), *_SRC.findall(text)}:
             link = html.unescape(raw)
             if self._own and not foreign and link.startswith(self._own):
                 link = posixpath.relpath(link.removeprefix(self._own) or "index.html", folder or ".")
