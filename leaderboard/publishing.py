@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from leaderboard.errors import UsageError
-from leaderboard.files import machine_trouble
 from leaderboard.problems import Problem
 from leaderboard.records.model import Workspace
+from leaderboard.records.plain import UnreadableError, read_plain
 from leaderboard.records.positions import Positions
 
 FILE = "reported_results/site.toml"
@@ -83,15 +82,10 @@ def read_publishing(workspace: Workspace) -> tuple[Publishing, list[Problem]]:
     path = workspace.root / FILE
     if not path.exists():
         return Publishing(), []
-    with machine_trouble(path):
-        content = path.read_bytes()
     try:
-        text = content.decode("utf-8-sig").replace("\r\n", "\n")
-        data = tomllib.loads(text)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        return Publishing(), [
-            Problem(FILE, 1, 1, "", f"cannot be read: {error}", "see docs/publishing.md", "publishing")
-        ]
+        text, data = read_plain(path)
+    except UnreadableError as error:
+        return Publishing(), [Problem(FILE, 1, 1, "", str(error), "see docs/publishing.md", "publishing")]
     positions = Positions(text)
     problems = [
         Problem(FILE, *positions.of_key((name,)), name, message, remedy, "publishing")

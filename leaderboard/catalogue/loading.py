@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-import tomllib
 import types
 import typing
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from leaderboard.catalogue.entries import Architecture, Dataset, MeasuredMethod,
 from leaderboard.catalogue.fingerprint import Cards
 from leaderboard.problems import Problem
 from leaderboard.records.model import Workspace
+from leaderboard.records.plain import UnreadableError, read_plain
 
 FILES: dict[str, tuple[str, type]] = {
     "datasets.toml": ("dataset", Dataset),
@@ -130,10 +130,9 @@ def _read(
     """The good entries of one file; ``owners`` are the spellings that entries of this kind have already."""
     file = path.relative_to(root).as_posix()
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        data = tomllib.loads(text)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        problems.append(Problem(file, 1, 1, "", f"cannot be read: {error}", "", "toml-syntax"))
+        text, data = read_plain(path)
+    except UnreadableError as error:
+        problems.append(Problem(file, 1, 1, "", str(error), "", "toml-syntax"))
         return
     for name in sorted(data.keys() - {"schema", table}):
         line = next((n for n, words in enumerate(text.splitlines(), 1) if name in words), 1)

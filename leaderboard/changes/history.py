@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 import types
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -12,9 +11,9 @@ from dataclasses import MISSING, dataclass, fields
 from datetime import UTC, datetime
 from typing import Any, get_args, get_origin, get_type_hints
 
-from leaderboard.files import machine_trouble
 from leaderboard.problems import Problem
 from leaderboard.records.model import Workspace
+from leaderboard.records.plain import UnreadableError, read_plain
 from leaderboard.records.text import FORBIDDEN
 
 FILE = "reported_results/history.toml"
@@ -97,13 +96,10 @@ def read_history(workspace: Workspace) -> tuple[History, list[Problem]]:
     path = workspace.root / FILE
     if not path.exists():
         return History(), []
-    with machine_trouble(path):
-        content = path.read_bytes()
     try:
-        text = content.decode("utf-8-sig").replace("\r\n", "\n")
-        data = tomllib.loads(text)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        return History(), [_problem(1, "", f"cannot be read: {error}", "restore it from the version control")]
+        text, data = read_plain(path)
+    except UnreadableError as error:
+        return History(), [_problem(1, "", str(error), "restore it from the version control")]
     problems = list(_head(data))
     lines = [number for number, line in enumerate(text.splitlines(), 1) if line.strip() == "[[change]]"]
     entries = []
