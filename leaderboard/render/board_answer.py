@@ -10,9 +10,9 @@ from leaderboard.analysis.boards import AXES, Axis, Board, Point, TradeOff, trad
 from leaderboard.analysis.measured import Campaign, MeasuredPoint
 from leaderboard.records.vocabulary import STRUCTURES
 from leaderboard.render.board_chart import AXIS_WORDS
+from leaderboard.render.campaign_links import campaign_path, protocol_name
 from leaderboard.render.context import Link, Site
 from leaderboard.render.formats import count, points, ratio
-from leaderboard.render.measured_pages import campaign_path, protocol_name
 from leaderboard.render.metrics import Scored, scored_by
 
 LISTED = 6  # results of a band that are named

@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from leaderboard.analysis.boards import AXES, Axis, Board, Point
 from leaderboard.render.board_lines import TIMED, Line, X
 from leaderboard.render.context import Site
-from leaderboard.render.formats import count, ratio
+from leaderboard.render.formats import count
 from leaderboard.render.marks import SHAPES, Style
 from leaderboard.render.metrics import Scored
-from leaderboard.render.plots import DASHES, SERIES, Plot, Spot, Steps, Titles, plot, scale_of
+from leaderboard.render.plots import DASHES, SERIES, Plot, Spot, Steps, Titles, below_frame, plot, scale_of
 
 AXIS_WORDS = {
     "compression_ratio": "compression ratio",
@@ -111,12 +111,7 @@ def _frontier(site: Site, board: Board, place: int) -> Steps:
 def _notes(spots: Sequence[Spot], dots: Sequence[tuple[float, float]], by: Scored) -> list[str]:
     """What lies outside the frame."""
     scale = scale_of(spots, dots, points=by.unit == "points")
-    notes = []
-    cut = [s for s in spots if s.change < scale.changes[0]]
-    if cut:
-        listed = "; ".join(f"{by.change(s.change)} at {ratio(s.ratio)}" for s in cut[:4])
-        more = f"; and {len(cut) - 4} more" if len(cut) > 4 else ""
-        notes.append(f"{count(len(cut), 'mark')} below the frame, on its lower edge with an arrow: {listed}{more}.")
+    notes = below_frame(spots, scale, by.change)
     if dots:
         outside = sum(not scale.holds(x, y) for x, y in dots)
         text = f"Faint dots: {count(len(dots), 'single run')} of searches over settings"

@@ -14,9 +14,9 @@ from leaderboard.analysis.boards import AXES, Board, Change, Point
 from leaderboard.analysis.intervals import half_width
 from leaderboard.analysis.measured import Campaign, MeasuredPoint
 from leaderboard.normalise.flags import FLAGS
+from leaderboard.render.campaign_links import campaign_path, protocol_name
 from leaderboard.render.context import Site
 from leaderboard.render.formats import plain, points, ratio
-from leaderboard.render.measured_pages import campaign_path, protocol_name
 from leaderboard.render.metrics import scored
 from leaderboard.render.rows import Row
 from leaderboard.store.corpus import ResultView

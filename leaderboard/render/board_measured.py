@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from leaderboard.analysis.boards import Board
 from leaderboard.analysis.gap import tuned
 from leaderboard.analysis.measured import Campaign, MeasuredPoint
+from leaderboard.render.campaign_links import campaign_link, campaign_path
 from leaderboard.render.context import Link, Site
 from leaderboard.render.formats import points
 from leaderboard.render.marks import Style
-from leaderboard.render.measured_pages import campaign_link, campaign_path
 
 
 @dataclass(frozen=True, slots=True)

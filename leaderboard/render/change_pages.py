@@ -10,9 +10,9 @@ from itertools import groupby
 
 from leaderboard.analysis.boards import board_key
 from leaderboard.changes.history import ChangeEntry, CorrectionEntry, History, PaperEntry, RunsEntry
+from leaderboard.render.campaign_links import campaign_path
 from leaderboard.render.context import Link, Site
 from leaderboard.render.formats import count
-from leaderboard.render.measured_pages import campaign_path
 from leaderboard.render.output import Output
 
 CHANGES, FEED = "changelog.html", "feed.xml"

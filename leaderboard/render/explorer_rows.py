@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from leaderboard.analysis.comparability import INCOMPARABLE
 from leaderboard.analysis.measured import Campaign, MeasuredPoint
+from leaderboard.render.campaign_links import campaign_link, campaign_path, protocol_name
 from leaderboard.render.context import Site
-from leaderboard.render.measured_pages import campaign_link, campaign_path, protocol_name
 from leaderboard.render.rows import KINDS
 from leaderboard.render.workings import spread_name
 from leaderboard.store.corpus import ResultView

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from leaderboard.analysis.gap import Gap, Missing, claims, missing
 from leaderboard.analysis.measured import epochs_trained
+from leaderboard.render.campaign_links import campaign_path, protocol_name
 from leaderboard.render.context import Link, Site
 from leaderboard.render.formats import count, points, ratio
-from leaderboard.render.measured_pages import campaign_path, protocol_name
 from leaderboard.render.output import Output
 
 Listed = list[tuple[Link, list[Link]]]  # boards, and on each the methods that lack one side

@@ -10,9 +10,9 @@ from leaderboard.analysis.measured import MeasuredPoint
 from leaderboard.render.architecture_pages import write_architecture
 from leaderboard.render.badges import Badge
 from leaderboard.render.board_lists import boards_of
+from leaderboard.render.campaign_links import campaign_path, protocol_name
 from leaderboard.render.context import Link, Site
 from leaderboard.render.formats import count, points, ratio
-from leaderboard.render.measured_pages import campaign_path, protocol_name
 from leaderboard.render.metrics import Head, heads, scored
 from leaderboard.render.output import Output
 from leaderboard.render.rows import Row, used_notes

@@ -7,11 +7,12 @@ when a reader chooses other axes, with the rules of this module.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from leaderboard.render import scales
 from leaderboard.render.chart_labels import Label, place_labels
+from leaderboard.render.formats import count, ratio
 from leaderboard.render.marks import Style
 from leaderboard.render.scales import Frame, Scale
 
@@ -129,13 +130,14 @@ def plot(
     dots: Sequence[tuple[float, float]] = (),
     *,
     points: bool = True,
+    floor: float | None = None,
     notes: Sequence[str] = (),
 ) -> Plot:
     """Lay a chart out. ``chosen`` are the methods with a look of their own, the others are grey; ``dots`` (ratio,
     change) are runs of searches; ``points`` says that changes are in points of accuracy. Marks that are far below the
-    rest stand on the lower edge.
+    rest, or below ``floor``, stand on the lower edge.
     """
-    scale = scale_of(spots, dots, points=points)
+    scale = scale_of(spots, dots, points=points, floor=floor)
     both, strict = _steps(steps.both, scale), _steps(steps.strict, scale)
     marks = [(scale.x(s.ratio) * NOMINAL / FRAME.width, scale.y(s.change)) for s in spots]
     corners = [
@@ -165,14 +167,32 @@ def plot(
     )
 
 
-def scale_of(spots: Sequence[Spot], dots: Sequence[tuple[float, float]] = (), *, points: bool = True) -> Scale:
-    """The frame: reported results decide how low it goes; our own widen it unless they are far below all of them."""
+def scale_of(
+    spots: Sequence[Spot],
+    dots: Sequence[tuple[float, float]] = (),
+    *,
+    points: bool = True,
+    floor: float | None = None,
+) -> Scale:
+    """The frame: reported results decide how low it goes; our own widen it unless they are far below all of them. No
+    change below ``floor`` widens it.
+    """
     reported = [s for s in spots if not s.filled]
     low = min((s.change for s in reported), default=None)
     framing = [s for s in spots if not s.filled or low is None or s.change >= low - FAR_BELOW]
     ratios = [s.ratio for s in spots] or [x for x, _ in dots] or [2.0]
-    changes = [s.change for s in framing] or [y for _, y in dots] or [0.0]
+    changes = [s.change for s in framing if floor is None or s.change >= floor] or [y for _, y in dots] or [0.0]
     return Scale(FRAME, scales.ratio_range(ratios), scales.change_range(changes, points=points))
+
+
+def below_frame(spots: Iterable[Spot], scale: Scale, tell: Callable[[float], str]) -> list[str]:
+    """In words the marks on the lower edge, the first four by number; nothing where there are none."""
+    cut = [s for s in spots if s.change < scale.changes[0]]
+    if not cut:
+        return []
+    listed = "; ".join(f"{tell(s.change)} at {ratio(s.ratio)}" for s in cut[:4])
+    more = f"; and {len(cut) - 4} more" if len(cut) > 4 else ""
+    return [f"{count(len(cut), 'mark')} below the frame, on its lower edge with an arrow: {listed}{more}."]
 
 
 def tick_text(change: float) -> str:

@@ -105,7 +105,7 @@ window.boardChart = (function () {
     var ticks = make("svg", { "class": "ticks", height: HEIGHT, "aria-hidden": "true" }, frame);
     var area = make("svg", { "class": "area", height: HEIGHT, role: "img", "aria-label": view.label }, frame);
     var rules = make("g", { "class": "rules" }, area);
-    var across = make("svg", { "class": "across", height: 38, "aria-hidden": "true" }, figure);
+    var across = make("svg", { "class": "across", height: 44, "aria-hidden": "true" }, figure);
     maths.changeTicks(scale.ys, 8).forEach(function (t) {
       var y = round(scale.y(t), 1);
       make("line", { x2: "100%", y1: y, y2: y }, rules);
@@ -115,9 +115,9 @@ window.boardChart = (function () {
     maths.ratioTicks(scale.xs, most).forEach(function (t) {
       var x = round(scale.x(t), 2) + "%";
       make("line", { x1: x, x2: x, y2: HEIGHT - BOTTOM }, rules);
-      make("text", { x: x, y: 14, "text-anchor": "middle" }, across, t + "×");
+      make("text", { x: x, y: 20, "text-anchor": "middle" }, across, t + "×");
     });
-    make("text", { "class": "axis", x: "50%", y: 33, "text-anchor": "middle" }, across, view.xTitle);
+    make("text", { "class": "axis", x: "50%", y: 39, "text-anchor": "middle" }, across, view.xTitle);
     if (view.zero) { var zero = round(scale.y(0), 1); make("line", { "class": "zero", x2: "100%", y1: zero, y2: zero }, area); }
     if (view.k >= scale.xs[0] && view.k <= scale.xs[1]) {
       var at = round(scale.x(view.k), 2) + "%";

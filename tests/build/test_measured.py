@@ -129,6 +129,17 @@ def test_pages_show_runs_and_boards_lead_to_them(tmp_path: Path) -> None:
     assert "leaderboard run sweep invented-v1 --methods invented-method" in runs
 
 
+def test_methods_that_collapse_leave_room_for_the_others(tmp_path: Path) -> None:
+    """Four methods lose 4 points, one falls to chance: its mark is on the lower edge, with a note of its number."""
+    good = [{**record(seed, 86), "method": f"m{i}"} for i, seed in enumerate(range(10, 14))]
+    out, _, _ = built(workspace(tmp_path, *good, {**record(20, 10), "method": "fallen"}))
+    page = (out / "measured" / "invented-v1--resnet-56-invented.html").read_text("utf-8")
+
+    assert page.count("1 mark below the frame, on its lower edge with an arrow: −80.00 at 4.00×.") == 1
+    assert page.count("1 mark below the frame, on its lower edge with an arrow: −80.00 at 3.00×.") == 1
+    assert "−80.00" in page.partition("<tbody>")[2]
+
+
 def test_runs_without_a_card_are_named_and_set_aside(tmp_path: Path) -> None:
     """Nothing is joined by guess, nothing is lost in silence."""
     out, corpus, lines = built(workspace(tmp_path, record(0), record(1, network="nobody-knows")))

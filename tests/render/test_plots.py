@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from leaderboard.render.chart_labels import place_labels
 from leaderboard.render.marks import SHAPES, Style
-from leaderboard.render.plots import FRAME, SERIES, Plot, Spot, Steps, Titles, plot
+from leaderboard.render.plots import FRAME, SERIES, Plot, Spot, Steps, Titles, below_frame, plot, scale_of
 from leaderboard.render.scales import Scale, change_range, change_ticks, ratio_range, ratio_ticks
 
 TITLES = Titles("chart", "Title", "What it shows", "ratio", "change")
@@ -48,6 +48,21 @@ def test_a_perplexity_of_a_million_does_not_flatten_the_others() -> None:
     assert -20 < low < -11.1
     assert high < 1
     assert len(change_ticks((-1.1e6, 0.5))) <= 8
+
+
+def test_a_floor_leaves_collapsed_marks_on_the_lower_edge_and_says_so() -> None:
+    """A fifth of the marks at chance level is too many to be extreme; with a floor they widen nothing."""
+    spots = [Spot("alpha", 2 + i / 10, -i / 10, filled=True) for i in range(8)]
+    spots += [Spot("beta", 8, -70.0, filled=True), Spot("beta", 9, -80.0, filled=True)]
+
+    assert scale_of(spots).changes[0] < -70
+    low = scale_of(spots, floor=-2.0).changes[0]
+    assert -2.0 < low < -0.7
+    drawn = plot(TITLES, spots, CHOSEN, floor=-2.0)
+    assert sum(len(g.cut) for g in drawn.groups) == 2
+    (note,) = below_frame(spots, scale_of(spots, floor=-2.0), lambda change: f"{change:g}")
+    assert note == "2 marks below the frame, on its lower edge with an arrow: -70 at 8.00×; -80 at 9.00×."
+    assert below_frame(spots, scale_of(spots), str) == []
 
 
 def test_extreme_losses_stand_on_the_lower_edge() -> None:

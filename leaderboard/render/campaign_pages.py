@@ -1,0 +1,154 @@
+"""A page for each network under a protocol: charts, and every method's change at every ratio."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import fmean, median
+
+from leaderboard.analysis.boards import Board
+from leaderboard.analysis.intervals import half_width
+from leaderboard.analysis.measured import Campaign, MeasuredPoint
+from leaderboard.render.campaign_links import campaign_link, campaign_path
+from leaderboard.render.context import Link, Site
+from leaderboard.render.formats import count, points, ratio
+from leaderboard.render.marks import Style
+from leaderboard.render.output import Output
+from leaderboard.render.plots import SERIES, Plot, Spot, Titles, below_frame, plot, scale_of
+
+
+@dataclass(frozen=True, slots=True)
+class CellView:
+    """Mean change with its spread and number of seeds, in words; the achieved ratio where it is not the target's."""
+
+    change: str
+    spread: str
+    achieved: str
+    best: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MethodRow:
+    """A method's changes at the protocol's ratios; None where it has no run."""
+
+    method: Link
+    cells: tuple[CellView | None, ...]
+
+
+def write_campaign(site: Site, output: Output, campaign: Campaign) -> None:
+    shown = _chosen(campaign)
+    card = site.corpus.cards[campaign.network]
+    board = board_of(site, campaign)
+    targets = sorted({p.target for p in campaign.points if p.target > 1})
+    output.page(
+        campaign_path(campaign),
+        "campaign.html",
+        campaign.protocol,
+        title=campaign_link(site, campaign).text,
+        campaign=campaign,
+        card=card,
+        dataset=Link(site.corpus.datasets[campaign.dataset].name, site.places.dataset[campaign.dataset]),
+        board=site.board_link(board) if board else None,
+        architecture=site.places.architecture[campaign.architecture],
+        dense=_span([f"{top1:.2f}" for top1 in sorted(campaign.dense)]),
+        charts=[_chart(campaign, shown, axis) for axis in ("ratio", "speedup")],
+        legend=[
+            (style, Link(site.measured_name(name), campaign_path(campaign, name))) for name, style in shown.items()
+        ],
+        targets=[f"{t:g}×" for t in targets],
+        rows=[_row(site, campaign, name, targets) for name in campaign.methods if name not in _unpruned(campaign)],
+        unpruned=[_unpruned_words(p) for p in campaign.points if p.target == 1],
+        repeat=f"leaderboard run sweep {campaign.protocol} --networks {campaign.network}",
+        seeds=_seeds(campaign),
+    )
+
+
+def board_of(site: Site, campaign: Campaign) -> Board | None:
+    """The board of a campaign's network, None where no paper reports on it."""
+    place = (campaign.dataset, campaign.architecture)
+    return next((b for b in site.boards if (b.dataset, b.architecture, b.metric) == (*place, None)), None)
+
+
+def _span(values: Sequence[str]) -> str:
+    """The first of percentages to the last; one where they are equal."""
+    return f"{' to '.join(dict.fromkeys((values[0], values[-1])))} %" if values else "–"
+
+
+def _seeds(campaign: Campaign) -> str:
+    """``0, 1, 2``; from five that follow on from each other ``0 to 14``."""
+    found = sorted({run.seed for p in campaign.points for run in p.runs})
+    whole = len(found) >= 5 and found == list(range(found[0], found[-1] + 1))
+    return f"{found[0]} to {found[-1]}" if whole else ", ".join(map(str, found))
+
+
+def _unpruned(campaign: Campaign) -> set[str]:
+    """Methods without a pruned point: the dense network, tuned like the others."""
+    return set(campaign.methods) - {p.method for p in campaign.points if p.target > 1}
+
+
+def _unpruned_words(p: MeasuredPoint) -> str:
+    spread = f" ± {p.spread:.2f}" if p.spread is not None else ""
+    return f"{p.method}, {points(p.change)}{spread} points over {p.counted}"
+
+
+def _row(site: Site, campaign: Campaign, method: str, targets: list[float]) -> MethodRow:
+    cells = []
+    for target in targets:
+        at = [p for p in campaign.points if p.target == target]
+        found = next((p for p in at if p.method == method), None)
+        best = max((p.change for p in at), default=0.0)
+        cells.append(None if found is None else _cell(found, best))
+    return MethodRow(Link(site.measured_name(method), campaign_path(campaign, method)), tuple(cells))
+
+
+def _cell(p: MeasuredPoint, best: float) -> CellView:
+    spread = f"± {p.spread:.2f} ({p.n})" if p.spread is not None else "one run"
+    achieved = "" if abs(p.ratio / p.target - 1) <= 0.01 else f"at {ratio(p.ratio)}"
+    return CellView(points(p.change), spread, achieved, p.change == best)
+
+
+def _chosen(campaign: Campaign) -> dict[str, Style]:
+    """The methods drawn in colour, at most eight: those most often best at a ratio, then those with the best mean."""
+    pruned = [p for p in campaign.points if p.target > 1]
+    tops = Counter(
+        max((p for p in pruned if p.target == t), key=lambda p: p.change).method for t in {p.target for p in pruned}
+    )
+    means: dict[str, float] = {m: fmean(p.change for p in pruned if p.method == m) for m in {p.method for p in pruned}}
+    order = sorted(means, key=lambda m: (-tops[m], -means[m], m))
+    return {name: Style(place, place) for place, name in enumerate(order[:SERIES])}
+
+
+def _chart(campaign: Campaign, chosen: Mapping[str, Style], axis: str) -> Plot:
+    spots = [
+        Spot(
+            p.method,
+            p.ratio if axis == "ratio" else p.speedup,
+            p.change,
+            filled=True,
+            half=half_width(p.spread, p.n) if p.spread else None,
+            known=True,
+            line=p.method,
+        )
+        for p in campaign.points
+        if p.target > 1
+    ]
+    words = "compression ratio" if axis == "ratio" else "theoretical speedup"
+    title = f"Change of top-1 against {words}"
+    label = (
+        f"{title}: {count(len(spots), 'mean')} of {count(len(campaign.methods), 'method')}; the table has the numbers."
+    )
+    titles = Titles(f"chart-measured-{axis}", title, label, f"{words}, log scale", "change of top-1 (points)")
+    floor = _floor(campaign)
+    return plot(titles, spots, chosen, floor=floor, notes=below_frame(spots, scale_of(spots, floor=floor), points))
+
+
+def _floor(campaign: Campaign) -> float:
+    """How low the charts go, a point at least: half as far again as the median method falls at the ratio that costs it
+    most. Methods that collapse would leave no room to tell the others apart.
+    """
+    targets: dict[float, list[float]] = {}
+    for p in campaign.points:
+        if p.target > 1:
+            targets.setdefault(p.target, []).append(p.change)
+    return min([-1.0, *(1.5 * median(changes) for changes in targets.values())])

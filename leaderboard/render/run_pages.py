@@ -1,0 +1,120 @@
+"""A page for each method on a network under a protocol: settings, every run, and the command that repeats them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from leaderboard.analysis.measured import Campaign
+from leaderboard.render.campaign_links import campaign_link, campaign_path
+from leaderboard.render.context import Link, Site
+from leaderboard.render.formats import count, points, ratio
+from leaderboard.render.output import Output
+from leaderboard.store.corpus import RunView
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """A run in words."""
+
+    seed: int
+    target: str
+    numbers: tuple[str, ...]
+    curve: str
+    curve_words: str
+    file: str
+
+
+def write_runs(site: Site, output: Output, campaign: Campaign, method: str) -> None:
+    """The runs of one method in a campaign, one by one."""
+    listed = [run for p in campaign.points if p.method == method for run in p.runs]
+    first: dict[str, Any] = json.loads(listed[0].record)
+    timed = any("latency" in json.loads(run.record) for run in listed)
+    output.page(
+        campaign_path(campaign, method),
+        "run.html",
+        method,
+        title=f"{site.measured_name(method)} on {site.corpus.cards[campaign.network].name}",
+        method=method,
+        claims=_claims(site, method),
+        counterpart=site.corpus.counterparts.get(method),
+        campaign=campaign_link(site, campaign),
+        axes=list(first["settings"]["axes"].items()),
+        environment=sorted({_environment(json.loads(r.record)["environment"]) for r in listed}),
+        code=sorted({str(json.loads(r.record)["code"].get("commit")) for r in listed}),
+        timed=timed,
+        folder=listed[0].file.rpartition("/")[0],
+        rows=[_run_row(run, timed) for run in listed],
+        repeat=f"leaderboard run sweep {campaign.protocol} --methods {method} --networks {campaign.network}",
+    )
+
+
+def _claims(site: Site, method: str) -> list[Link]:
+    """The reported methods that a measured one re-runs."""
+    found = site.corpus.counterparts.get(method)
+    return [site.method_link(key) for key in found.claims] if found else []
+
+
+def _environment(found: Mapping[str, Any]) -> str:
+    threads = count(found["threads"], "thread")
+    steps = ", compiled steps" if found.get("compiled") else ""
+    return (
+        f"{found['device']} {found['device_name']}, {threads}{steps}, torch {found['torch']}, Python {found['python']}"
+    )
+
+
+def _run_row(run: RunView, timed: bool) -> RunRow:
+    record = json.loads(run.record)
+    metrics, tuned = record["metrics"], record["tuned"]
+    best = tuned["test_of_best_validation_epoch"]
+    epochs = [float(v) for v in tuned.get("history", {}).get("validation_top1", [])]
+    return RunRow(
+        run.seed,
+        f"{run.ratio:g}×",
+        (
+            ratio(run.compression_ratio or 0),
+            ratio(run.theoretical_speedup or 0),
+            f"{run.dense_top1:.2f}",
+            "–" if run.pruned_top1 is None else f"{run.pruned_top1:.2f}",
+            f"{run.top1:.2f}",
+            "–" if best is None else f"{best:.2f}",
+            points(run.change or 0),
+            f"{metrics['bytes_bitmask'] / 1024:,.1f}",
+            _living(metrics),
+            *((_timed(record),) if timed else ()),
+            f"{record['seconds']['total']:.1f}",
+        ),
+        _sparkline(epochs),
+        f"from {epochs[0]:.2f} to {epochs[-1]:.2f} % in {count(len(epochs), 'epoch')}" if epochs else "",
+        run.file,
+    )
+
+
+def _living(metrics: Mapping[str, Any]) -> str:
+    """Multiply-adds saved by taking dead channels out; in words where no path from input to output is left."""
+    left = metrics.get("macs_compact")
+    if left is None:
+        return "–"
+    return ratio(metrics["macs"] / left) if left else "no path left"
+
+
+def _timed(record: Mapping[str, Any]) -> str:
+    """The measured speedup at the largest batch that was timed."""
+    times = record.get("latency", {})
+    last = times[max(times, key=int)] if times else {}
+    return ratio(last["speedup"]) if "speedup" in last else "–"
+
+
+SPARK_WIDTH, SPARK_HEIGHT = 110, 22
+
+
+def _sparkline(values: list[float]) -> str:
+    """Points of a polyline over the epochs, from the lowest value to the highest; empty for fewer than two epochs."""
+    if len(values) < 2:
+        return ""
+    low, high = min(values), max(values)
+    step, span = (SPARK_WIDTH - 4) / (len(values) - 1), high - low or 1
+    places = [(2 + i * step, 2 + (SPARK_HEIGHT - 4) * (high - v) / span) for i, v in enumerate(values)]
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
