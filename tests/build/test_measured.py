@@ -304,8 +304,9 @@ def test_the_committed_runs_are_whole(committed_runs: tuple[RunView, ...]) -> No
 
     assert len(digits) == 1284 and {run.outcome for run in digits} == {"finished"}
     assert {run.seed for run in digits} == {0, 1, 2} and not any(c.split for c in campaigns(digits))
-    lenet = [run for run in committed_runs if run.network == "lenet-300-100-mnist"]
+    lenet = [r for r in committed_runs if (r.protocol, r.network) == ("mnist-v1", "lenet-300-100-mnist")]
     assert len(lenet) == 642 and {run.outcome for run in lenet} == {"finished"}
+    assert not any(c.split for c in campaigns(lenet))
     short = [run for run in committed_runs if run.protocol == "cifar10-short-v1"]
     assert {run.outcome for run in short} == {"finished"}
     assert all(seeds == {0, 1, 2} for seeds in _by(short).values()) and len(_by(short)) == 5 * 5
