@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from leaderboard.analysis.measured import Campaign
@@ -35,10 +35,9 @@ def starts(c: Campaign, target: float) -> list[Start]:
     return [Start(*key, dense[key], top1[key]) for key in sorted(top1)]
 
 
-def shared_methods(listed: Iterable[Start]) -> list[str]:
+def shared_methods(listed: Sequence[Start]) -> list[str]:
     """The methods that ran from every start, in the order of the first."""
-    found = list(listed)
-    return [m for m in found[0].top1 if all(m in start.top1 for start in found)] if found else []
+    return [m for m in listed[0].top1 if all(m in start.top1 for start in listed)] if listed else []
 
 
 def by_network(listed: Iterable[Start]) -> list[list[Start]]:

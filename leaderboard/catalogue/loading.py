@@ -7,7 +7,6 @@ import difflib
 import types
 import typing
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
@@ -17,7 +16,7 @@ from leaderboard.catalogue.entries import Architecture, Dataset, MeasuredMethod,
 from leaderboard.catalogue.fingerprint import Cards
 from leaderboard.problems import Problem
 from leaderboard.records.model import Workspace
-from leaderboard.records.plain import UnreadableError, read_plain
+from leaderboard.records.plain import UnreadableError, field_types, read_plain
 
 FILES: dict[str, tuple[str, type]] = {
     "datasets.toml": ("dataset", Dataset),
@@ -143,7 +142,7 @@ def _read(
         line = places[index] if index < len(places) else 1
         complaints = list(_complaints(raw, kind))
         if not complaints:
-            entry = kind(**{name: _value(value, _hints(kind)[name]) for name, value in raw.items()})
+            entry = kind(**{name: _value(value, field_types(kind)[name]) for name, value in raw.items()})
             complaints = list(_clashes(entry, owners))
             if not complaints:
                 yield entry
@@ -151,14 +150,8 @@ def _read(
             problems.append(Problem(file, line, 1, f"{table}.{index}.{field}", message, remedy, "catalogue-entry"))
 
 
-@cache
-def _hints(kind: type) -> dict[str, Any]:
-    """Types of the fields, worked out once a kind: for every entry they would cost more than reading the files."""
-    return typing.get_type_hints(kind)
-
-
 def _complaints(raw: dict[str, Any], kind: type) -> Iterator[tuple[str, str, str]]:
-    hints = _hints(kind)
+    hints = field_types(kind)
     required = [f.name for f in dataclasses.fields(kind) if f.default is dataclasses.MISSING]
     for name in required:
         if name not in raw:

@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import MISSING, dataclass, fields
 from datetime import UTC, datetime
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, get_args, get_origin
 
 from leaderboard.problems import Problem
 from leaderboard.records.model import Workspace
-from leaderboard.records.plain import UnreadableError, read_plain
+from leaderboard.records.plain import UnreadableError, field_types, read_plain
 from leaderboard.records.text import FORBIDDEN
 
 FILE = "reported_results/history.toml"
@@ -135,7 +135,7 @@ def _complaints(raw: object, kind: type) -> Iterator[tuple[str, str]]:
     if not isinstance(raw, dict):
         yield "", "is not a table"
         return
-    hints = get_type_hints(kind)
+    hints = field_types(kind)
     for one in fields(kind):
         if one.default is MISSING and one.name not in raw:
             yield f".{one.name}", "missing"
@@ -173,7 +173,7 @@ def _wrong_entry(raw: dict[str, Any], seen: set[str]) -> Iterator[tuple[str, str
 
 
 def _made(raw: dict[str, Any], kind: type) -> Any:
-    hints = get_type_hints(kind)
+    hints = field_types(kind)
     return kind(**{name: _value(value, hints[name]) for name, value in raw.items()})
 
 

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import tomllib
+import typing
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from leaderboard.files import machine_trouble
+
+
+@cache
+def field_types(kind: type) -> dict[str, Any]:
+    """Types of a data class's fields, worked out once: for every entry they would cost more than reading the files."""
+    return typing.get_type_hints(kind)
 
 
 class UnreadableError(Exception):

@@ -30,8 +30,8 @@ class RunRow:
 def write_runs(site: Site, output: Output, campaign: Campaign, method: str) -> None:
     """The runs of one method in a campaign, one by one."""
     listed = [run for p in campaign.points if p.method == method for run in p.runs]
-    first: dict[str, Any] = json.loads(listed[0].record)
-    timed = any("latency" in json.loads(run.record) for run in listed)
+    records: list[dict[str, Any]] = [json.loads(run.record) for run in listed]
+    timed = any("latency" in record for record in records)
     output.page(
         campaign_path(campaign, method),
         "run.html",
@@ -41,12 +41,12 @@ def write_runs(site: Site, output: Output, campaign: Campaign, method: str) -> N
         claims=_claims(site, method),
         counterpart=site.corpus.counterparts.get(method),
         campaign=campaign_link(site, campaign),
-        axes=list(first["settings"]["axes"].items()),
-        environment=sorted({_environment(json.loads(r.record)["environment"]) for r in listed}),
-        code=sorted({str(json.loads(r.record)["code"].get("commit")) for r in listed}),
+        axes=list(records[0]["settings"]["axes"].items()),
+        environment=sorted({_environment(record["environment"]) for record in records}),
+        code=sorted({str(record["code"].get("commit")) for record in records}),
         timed=timed,
         folder=listed[0].file.rpartition("/")[0],
-        rows=[_run_row(run, timed) for run in listed],
+        rows=[_run_row(run, record, timed) for run, record in zip(listed, records, strict=True)],
         repeat=f"leaderboard run sweep {campaign.protocol} --methods {method} --networks {campaign.network}",
     )
 
@@ -65,8 +65,7 @@ def _environment(found: Mapping[str, Any]) -> str:
     )
 
 
-def _run_row(run: RunView, timed: bool) -> RunRow:
-    record = json.loads(run.record)
+def _run_row(run: RunView, record: Mapping[str, Any], timed: bool) -> RunRow:
     metrics, tuned = record["metrics"], record["tuned"]
     best = tuned["test_of_best_validation_epoch"]
     epochs = [float(v) for v in tuned.get("history", {}).get("validation_top1", [])]
