@@ -20,22 +20,23 @@ def estimate(place: Place, found: Plan) -> float | None:
     """Seconds the plan will take, one run at a time, from a few timed steps of each network; None for an empty plan."""
     if not found.todo:
         return None
-    protocol, device = place.protocol, torch.device(place.device)
-    data = load(protocol.dataset, place.data_root)
+    batch, device = place.protocol.calibration_batch, torch.device(place.device)
+    data = load(place.protocol.dataset, place.data_root)
     total = 0.0
     with repeatable():
-        if protocol.threads:
-            torch.set_num_threads(protocol.threads)
-        split = data.train.some(CALIBRATION_STEPS * protocol.calibration_batch, torch.Generator()).to(device)
-        recipe = replace(protocol.dense if protocol.trains_dense else protocol.tuning, epochs=1)
-        recipe = replace(recipe, batch_size=protocol.calibration_batch, learning_rate=1e-6)
+        if place.protocol.threads:
+            torch.set_num_threads(place.protocol.threads)
+        split = data.train.some(CALIBRATION_STEPS * batch, torch.Generator()).to(device)
         for network in dict.fromkeys(s.network for s in found.todo):
+            runs = [s for s in found.todo if s.network == network]
+            protocol = runs[0].protocol
+            recipe = protocol.dense if protocol.trains_dense else protocol.tuning
+            recipe = replace(recipe, epochs=1, batch_size=batch, learning_rate=1e-6)
             model = laid_out_for(protocol, network, fresh(network, 0), device)
             train(model, split, recipe, 0, purpose="calibrate", precision=protocol.precision)
             start = time.monotonic()
             train(model, split, recipe, 0, purpose="calibrate", precision=protocol.precision)
             image = (time.monotonic() - start) / len(split)
-            runs = [s for s in found.todo if s.network == network]
             trained = sum(_epochs(s) for s in runs)
             if network not in protocol.weights:
                 trained += protocol.dense.epochs * len({protocol.dense_seed(s.seed) for s in runs})

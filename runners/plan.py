@@ -57,7 +57,7 @@ def plan(
     known: dict[tuple[str, str, str, float], str] = {}
     for settings in _settings(protocol, chosen, ratios, seeds, networks):
         method = settings.method
-        reason = unfit(method, protocol)
+        reason = unfit(method, settings.protocol)
         if not reason:  # out of reach or not is the same for every seed and scorer
             key = (settings.network, method.structure, method.budget, settings.ratio)
             reason = known[key] if key in known else known.setdefault(key, _out_of_reach(settings))
@@ -82,15 +82,16 @@ def _settings(
     for network in networks or protocol.networks:
         for number, root in enumerate(seeds or protocol.seeds):
             for method in listed:
-                if number and not _chance(protocol, network, method):
-                    continue
                 for ratio in (1.0,) if method.schedule == "none" else ratios or protocol.ratios:
-                    yield Settings(protocol, network, method, ratio, root)
+                    settings = Settings(protocol, network, method, ratio, root)
+                    if number == 0 or _chance(settings):
+                        yield settings
 
 
-def _chance(protocol: Protocol, network: str, method: Method) -> bool:
+def _chance(settings: Settings) -> bool:
     """Whether the seed changes anything."""
-    if network not in protocol.weights or TUNINGS[method.tuning].stretch(protocol).epochs:
+    protocol, method = settings.protocol, settings.method
+    if settings.network not in protocol.weights or TUNINGS[method.tuning].stretch(protocol).epochs:
         return True
     if method.schedule == "none":
         return False

@@ -12,13 +12,16 @@ from runners.protocols.protocol import Protocol, canonical
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What identifies a run: everything that changes its numbers."""
+    """What identifies a run: everything that changes its numbers. ``protocol`` becomes what holds for the network."""
 
     protocol: Protocol
     network: str
     method: Method
     ratio: float
     seed: int
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "protocol", self.protocol.of(self.network))
 
     def canonical(self) -> dict[str, Any]:
         """As the record holds it. A method's name is not part of it: renaming one alters no id."""

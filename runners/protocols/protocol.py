@@ -39,7 +39,8 @@ class Protocol:
     instead of training them; ``precision`` is that of training (``fp32``, or ``bf16`` by autocast; evaluation is always
     float32); ``latency`` lists the batch sizes at which runs are timed. ``dense_networks`` crosses dense networks with
     seeds: that many are trained, and run ``seed`` starts from number ``seed`` modulo it. 0: each seed trains its own.
-    ``methods`` are those of a sweep that names none; empty, all of them.
+    ``methods`` are those of a sweep that names none; empty, all of them. ``recipes`` are dense training and tuning of
+    networks that cannot be trained as the others; runs are under :meth:`of` their network.
     """
 
     name: str
@@ -64,6 +65,13 @@ class Protocol:
     latency: tuple[int, ...] = field(default=(), metadata=LATER)
     dense_networks: int = field(default=0, metadata=LATER)
     methods: tuple[str, ...] = field(default=(), metadata=LATER)
+    recipes: dict[str, dict[str, Recipe]] = field(default_factory=dict, metadata=LATER)
+
+    def of(self, network: str) -> Protocol:
+        """The protocol as it holds for a network: with the network's own recipes in place of the common ones."""
+        own = self.recipes.get(network, {})
+        dense, tuning = own.get("dense", self.dense), own.get("tuning", self.tuning)
+        return dataclasses.replace(self, dense=dense, tuning=tuning, recipes={})
 
     @property
     def trains_dense(self) -> bool:
@@ -75,8 +83,10 @@ class Protocol:
         return seed % self.dense_networks if self.dense_networks else seed
 
     def fixed(self) -> dict[str, Any]:
-        """What changes numbers: all but the lists that a sweep chooses from, the title and the trial run."""
-        chosen = {"title", "networks", "ratios", "seeds", "methods", "quick"}
+        """What changes numbers: all but the lists that a sweep chooses from, the title, the trial run, and ``recipes``,
+        which :meth:`of` puts in place for the network they are for.
+        """
+        chosen = {"title", "networks", "ratios", "seeds", "methods", "quick", "recipes"}
         unused = {
             f.name
             for f in dataclasses.fields(self)
@@ -110,15 +120,24 @@ def load_protocol(name: str) -> Protocol:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: {error}") from error
-    recipes = {part: _build(Recipe, data.pop(part, NOTHING), f"{path}: [{part}]") for part in ("dense", "tuning")}
-    given = data.pop("weights", {})
+    common = {part: _build(Recipe, data.pop(part, NOTHING), f"{path}: [{part}]") for part in PARTS}
+    given, own = data.pop("weights", {}), data.pop("recipes", {})
     weights = {network: _build(Weights, one, f"{path}: [weights.{network}]") for network, one in given.items()}
-    found: Protocol = _build(Protocol, {**data, **recipes, "weights": weights}, str(path))
+    recipes = {network: _recipes(parts, f"{path}: [recipes.{network}") for network, parts in own.items()}
+    found: Protocol = _build(Protocol, {**data, **common, "weights": weights, "recipes": recipes}, str(path))
     _check(found, path)
     return found
 
 
+PARTS = ("dense", "tuning")
 NOTHING = {"epochs": 0, "batch_size": 1, "learning_rate": 0.0}  # a part of training that a protocol leaves out
+
+
+def _recipes(parts: dict[str, Any], where: str) -> dict[str, Recipe]:
+    for part in parts:
+        if part not in PARTS:
+            raise UsageError(f"{where}.{part}]: a recipe is of `dense` or `tuning`")
+    return {part: _build(Recipe, values, f"{where}.{part}]") for part, values in parts.items()}
 
 
 def _check(found: Protocol, path: Path) -> None:
@@ -129,6 +148,11 @@ def _check(found: Protocol, path: Path) -> None:
             f"{path}: `dense_networks` is {found.dense_networks}; write how many of two or more [dense] trains for the "
             "seeds to share, or leave it out: each seed then trains its own"
         )
+    strange = [network for network in found.recipes if network not in found.networks]
+    if strange:
+        near = nearest(strange[0], found.networks)
+        hint = f"; did you mean `{near[0]}`?" if near else ""
+        raise UsageError(f"{path}: [recipes.{strange[0]}] is of a network that `networks` does not list{hint}")
     without = [network for network in found.networks if network not in found.weights]
     if not found.trains_dense and without:
         raise UsageError(f"{path}: [dense] trains nothing and [weights.{without[0]}] is missing")

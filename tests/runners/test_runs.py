@@ -281,6 +281,34 @@ def test_a_protocol_shares_two_dense_networks_at_least(tmp_path: Path, networks:
         load_protocol(str(tmp_path / "p.toml"))
 
 
+def test_a_network_may_have_recipes_of_its_own(tmp_path: Path) -> None:
+    """They are in the digest of its runs, and of no other network's, in place of the common ones."""
+    fixed = load_protocol("mnist-v1")
+    ids = {s.network: s for s in plan(fixed, tmp_path, methods=["lamp"], ratios=[4], seeds=[0]).todo}
+    caffe, perceptron = ids["lenet-5-caffe-mnist"], ids["lenet-300-100-mnist"]
+
+    assert (caffe.protocol.dense.learning_rate, caffe.protocol.dense.epochs) == (0.02, 5)
+    assert perceptron.protocol.dense == fixed.dense and perceptron.protocol.digest() == fixed.digest()
+    assert caffe.protocol.digest() != fixed.digest()
+    common = dataclasses.replace(fixed, **{part: getattr(caffe.protocol, part) for part in ("dense", "tuning")})
+    assert common.digest() == caffe.protocol.digest()
+
+
+@pytest.mark.parametrize(
+    "written, message",
+    [
+        ("recipes.lenet-5-cafe-mnist.dense", r"lenet-5-cafe-mnist\] is of a network .* `lenet-5-caffe-mnist`"),
+        ("recipes.lenet-5-caffe-mnist.denze", r"lenet-5-caffe-mnist\.denze\]: a recipe is of `dense` or `tuning`"),
+    ],
+)
+def test_recipes_are_of_a_network_and_a_part_that_there_is(tmp_path: Path, written: str, message: str) -> None:
+    text = (protocols.HERE / "mnist-v1.toml").read_text().replace("recipes.lenet-5-caffe-mnist.dense", written)
+    (tmp_path / "p.toml").write_text(text)
+
+    with pytest.raises(UsageError, match=message):
+        load_protocol(str(tmp_path / "p.toml"))
+
+
 def test_an_altered_dense_network_is_not_used(short: Protocol, bench: Bench) -> None:
     """Its digest is wrong, so it is trained anew, to the same bits."""
     settings = Settings(short, "digits-mlp-digits", METHODS["dense"], 1.0, 2)
