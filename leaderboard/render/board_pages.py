@@ -234,8 +234,7 @@ def _unrecorded(site: Site, board: Board) -> list[tuple[Link, list[Link]]]:
     for r in board.results:
         row = site.rows[r.id]
         if r.table.role != "sweep" and not row.has_numbers:
-            name = " ".join(filter(None, (row.method, row.variant)))
-            groups.setdefault(r.paper, []).append(Link(name, row.href))
+            groups.setdefault(r.paper, []).append(Link(row.named, row.href))
     return [(site.paper_link(p.key), groups[p.key]) for p in site.papers_in_order(groups)]
 
 

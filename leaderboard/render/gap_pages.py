@@ -13,6 +13,7 @@ from leaderboard.render.context import Link, Site
 from leaderboard.render.formats import count, points, ratio
 from leaderboard.render.output import Output
 
+BY_OTHERS = {"paper": "", "rerun": ", run again there", "quoted": ", quoted there"}
 Listed = list[tuple[Link, list[Link]]]  # boards, and on each the methods that lack one side
 
 
@@ -37,7 +38,7 @@ def write_gap(site: Site, output: Output) -> None:
     """One table a board, and what stands on one side only."""
     found = site.gaps
     groups: dict[str, list[Gap]] = {}
-    for gap in found:
+    for gap in sorted(found, key=lambda gap: not _told(gap)):
         groups.setdefault(gap.board.key, []).append(gap)
     boards = {b.key: b for b in site.boards}
     lacking = missing(site.boards, site.campaigns, site.corpus.counterparts)
@@ -56,15 +57,26 @@ def write_gap(site: Site, output: Output) -> None:
     )
 
 
+def _told(gap: Gap) -> bool:
+    return gap.verdict != "cannot tell"
+
+
 def told(site: Site) -> list[tuple[Link, GapRow]]:
-    """The comparisons that have a verdict, each with its board."""
-    return [(site.board_link(gap.board), _row(site, gap)) for gap in site.gaps if gap.verdict != "cannot tell"]
+    """The comparisons that have a verdict, each with its board: of a method under a protocol the widest apart."""
+    widest: dict[tuple[str, str, str, int], Gap] = {}
+    for gap in filter(_told, site.gaps):
+        key = (gap.board.key, gap.method, gap.campaign.protocol, gap.campaign.version)
+        if key not in widest or abs(gap.difference or 0) > abs(widest[key].difference or 0):
+            widest[key] = gap
+    return [(site.board_link(gap.board), _row(site, gap)) for gap in widest.values()]
 
 
 def _by_board(site: Site, lacking: Iterable[Missing]) -> Listed:
     found: dict[str, tuple[Link, list[Link]]] = {}
     for one in lacking:
-        found.setdefault(one.board.key, (site.board_link(one.board), []))[1].append(site.method_link(one.method))
+        row = next(site.rows[r.id] for r in one.board.results if r.method == one.method)
+        link = Link(row.method, row.method_href, row.paper)
+        found.setdefault(one.board.key, (site.board_link(one.board), []))[1].append(link)
     return list(found.values())
 
 
@@ -74,7 +86,7 @@ def _summary(site: Site) -> str:
     if not total:
         return "No result with a ratio stands on a board with runs yet."
     ids = {gap.claim.result.id for gap in site.gaps}
-    told = [gap for gap in site.gaps if gap.verdict != "cannot tell"]
+    told = [gap for gap in site.gaps if _told(gap)]
     compared = len({gap.claim.result.id for gap in told})
     apart = Counter(gap.verdict for gap in told)
     first = f"Of {count(total, 'claimed point')} on boards with measurements, {len(ids):,} are of a method that was run"
@@ -120,7 +132,6 @@ def _trained(gap: Gap) -> str:
 def _row(site: Site, gap: Gap) -> GapRow:
     claim = gap.claim
     row = site.rows[claim.result.id]
-    variant = f" {claim.result.variant}" if claim.result.variant else ""
     if gap.measured is None:
         measured = "–"
     elif gap.half is None:
@@ -128,7 +139,7 @@ def _row(site: Site, gap: Gap) -> GapRow:
     else:
         measured = f"{points(gap.measured)} ± {gap.half:.2f} ({gap.seeds})"
     return GapRow(
-        Link(f"{row.method}{variant}", row.href, row.paper),
+        Link(row.named, row.href, f"{row.paper}{BY_OTHERS[claim.result.reported_by]}"),
         Link(site.measured_name(gap.method), campaign_path(gap.campaign, gap.method)),
         protocol_name(gap.campaign),
         _trained(gap),
@@ -138,5 +149,5 @@ def _row(site: Site, gap: Gap) -> GapRow:
         "–" if gap.difference is None else points(gap.difference),
         gap.verdict,
         "; ".join(gap.reasons),
-        gap.verdict != "cannot tell",
+        _told(gap),
     )

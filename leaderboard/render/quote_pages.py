@@ -108,7 +108,7 @@ def verdict(quote: Quote) -> str:
 
 def _result_link(site: Site, r: ResultView) -> Link:
     row = site.rows[r.id]
-    return Link(" ".join(filter(None, (row.method, row.variant))), row.href, row.paper, r.id)
+    return Link(row.named, row.href, row.paper, r.id)
 
 
 def _drift(quote: Quote, drift: Drift) -> DriftView:

@@ -95,6 +95,14 @@ class Row:
     has_numbers: bool
 
     @property
+    def named(self) -> str:
+        """The method and its variant, with what both begin with said once."""
+        if not self.variant:
+            return self.method
+        same = self.variant.casefold().startswith(self.method.casefold())
+        return self.variant if same else f"{self.method} {self.variant}"
+
+    @property
     def mixed(self) -> tuple[tuple[str, str], ...]:
         """The cells of a table that holds several metrics: with a place for top-5 in every row."""
         return self.cells if not self.metric else (*self.cells[:-1], ("", ""), self.cells[-1])
