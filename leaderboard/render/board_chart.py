@@ -28,7 +28,8 @@ def chart_id(axis: str, change: str) -> str:
 
 def chosen_series(board: Board, lines: Sequence[Line]) -> dict[str, Style]:
     """The methods drawn in colour until a reader chooses others, at most eight: those with most corners of the
-    frontiers, then those that were run here too, then those with most results.
+    frontiers, then those that were run here too, then those of our runs that are best at most ratios, then those with
+    most results.
     """
     corners: Counter[str] = Counter()
     for axis in AXES:
@@ -39,8 +40,19 @@ def chosen_series(board: Board, lines: Sequence[Line]) -> dict[str, Style]:
     both = {line.series for line in ranked if line.source == "measured"} & {
         line.series for line in ranked if line.source != "measured"
     }
-    order = sorted(uses, key=lambda s: (-corners[s], s not in both, -uses[s], s))
+    best = _best_of_ours(ranked)
+    order = sorted(uses, key=lambda s: (-corners[s], s not in both, -best[s], -uses[s], s))
     return {name: Style(place, place % len(SHAPES)) for place, name in enumerate(order[:SERIES])}
+
+
+def _best_of_ours(lines: Sequence[Line]) -> Counter[str]:
+    """At how many target ratios of our protocols the mean of each series is the best."""
+    found: dict[tuple[str, str], tuple[float, str]] = {}
+    for line in lines:
+        if line.source == "measured" and (up := line.up[0]) is not None:
+            at = (line.by, line.variant)
+            found[at] = max(found.get(at, (up, line.series)), (up, line.series))
+    return Counter(series for _, series in found.values())
 
 
 def board_charts(

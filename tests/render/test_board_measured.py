@@ -81,6 +81,16 @@ def test_a_re_run_has_the_look_of_what_it_re_runs() -> None:
     assert [style for style, _, _ in table.rows] == [chosen["measured best"], chosen["alpha"]]
 
 
+def test_of_our_runs_the_best_at_a_ratio_are_in_colour() -> None:
+    """Nine others with as many means come before it by name, and colours are eight."""
+    others = {f"method{number}": -3.0 for number in range(9)}
+    found = site(*sweep(**others, the_best=-1.0))
+    chosen = chosen_series(found.boards[0], lines(found))
+
+    assert len(chosen) == 8 and "measured the_best" in chosen
+    assert "measured method8" not in chosen
+
+
 def test_protocols_are_curves_of_their_own_and_lines_of_their_own_kind() -> None:
     """Two protocols at the same ratios: two curves a method, no mark in between, the best of each by itself."""
     found = site(*sweep(ours=-2.0), *sweep("q-v1", ours=-1.0))
