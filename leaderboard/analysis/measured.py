@@ -79,6 +79,16 @@ class Campaign:
         return sum(len(point.runs) for point in self.points)
 
     @property
+    def best(self) -> dict[float, MeasuredPoint]:
+        """The best mean at each target that several methods were pruned to, or the only method that there is."""
+        pruned = [p for p in self.points if p.target > 1]
+        alone = len({p.method for p in pruned}) == 1
+        at: dict[float, list[MeasuredPoint]] = {}
+        for p in pruned:
+            at.setdefault(p.target, []).append(p)
+        return {t: max(found, key=lambda p: p.change) for t, found in at.items() if alone or len(found) > 1}
+
+    @property
     def crossed(self) -> bool:
         """Whether several seeds start from each of several dense networks."""
         seeds = {run.seed for point in self.points for run in point.runs}

@@ -46,13 +46,12 @@ def chosen_series(board: Board, lines: Sequence[Line]) -> dict[str, Style]:
 
 
 def _best_of_ours(lines: Sequence[Line]) -> Counter[str]:
-    """At how many target ratios of our protocols the mean of each series is the best."""
-    found: dict[tuple[str, str], tuple[float, str]] = {}
+    """At how many target ratios of our protocols the mean of each series is the best of several."""
+    found: dict[tuple[str, str], list[tuple[float, str]]] = {}
     for line in lines:
         if line.source == "measured" and (up := line.up[0]) is not None:
-            at = (line.by, line.variant)
-            found[at] = max(found.get(at, (up, line.series)), (up, line.series))
-    return Counter(series for _, series in found.values())
+            found.setdefault((line.by, line.variant), []).append((up, line.series))
+    return Counter(max(at)[1] for at in found.values() if len(at) > 1)
 
 
 def board_charts(

@@ -49,9 +49,7 @@ def shown_here(site: Site, board: Board) -> list[Shown]:
     for campaign in site.campaigns_of(board):
         pruned = [p for p in campaign.points if p.target > 1]
         chosen = {m for m in campaign.methods if m in counterparts and claimed & set(counterparts[m].claims)}
-        chosen |= {
-            max((p for p in pruned if p.target == t), key=lambda p: p.change).method for t in {p.target for p in pruned}
-        }
+        chosen |= {p.method for p in campaign.best.values()}
         if pruned:
             named = tuple(p for p in pruned if p.method in chosen)
             found.append(Shown(campaign, named, tuple(p for p in pruned if p.method not in chosen)))

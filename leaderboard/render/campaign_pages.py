@@ -57,7 +57,7 @@ def write_campaign(site: Site, output: Output, campaign: Campaign) -> None:
             (style, Link(site.measured_name(name), campaign_path(campaign, name))) for name, style in shown.items()
         ],
         targets=[f"{t:g}×" for t in targets],
-        rows=[_row(site, campaign, name, targets) for name in campaign.methods if name not in _unpruned(campaign)],
+        rows=_rows(site, campaign, targets),
         unpruned=[_unpruned_words(p) for p in campaign.points if p.target == 1],
         repeat=f"leaderboard run sweep {campaign.protocol} --networks {campaign.network}",
         seeds=_seeds(campaign),
@@ -92,28 +92,29 @@ def _unpruned_words(p: MeasuredPoint) -> str:
     return f"{p.method}, {points(p.change)}{spread} points over {p.counted}"
 
 
-def _row(site: Site, campaign: Campaign, method: str, targets: list[float]) -> MethodRow:
-    cells = []
-    for target in targets:
-        at = [p for p in campaign.points if p.target == target]
-        found = next((p for p in at if p.method == method), None)
-        best = max((p.change for p in at), default=0.0)
-        cells.append(None if found is None else _cell(found, best))
-    return MethodRow(Link(site.measured_name(method), campaign_path(campaign, method)), tuple(cells))
+def _rows(site: Site, campaign: Campaign, targets: list[float]) -> list[MethodRow]:
+    best, unpruned = campaign.best, _unpruned(campaign)
+    at = {(p.method, p.target): p for p in campaign.points}
+    return [
+        MethodRow(
+            Link(site.measured_name(method), campaign_path(campaign, method)),
+            tuple(_cell(p, best.get(t)) if (p := at.get((method, t))) else None for t in targets),
+        )
+        for method in campaign.methods
+        if method not in unpruned
+    ]
 
 
-def _cell(p: MeasuredPoint, best: float) -> CellView:
+def _cell(p: MeasuredPoint, best: MeasuredPoint | None) -> CellView:
     spread = f"± {p.spread:.2f} ({p.n})" if p.spread is not None else "one run"
     achieved = "" if abs(p.ratio / p.target - 1) <= 0.01 else f"at {ratio(p.ratio)}"
-    return CellView(points(p.change), spread, achieved, p.change == best)
+    return CellView(points(p.change), spread, achieved, best is not None and p.change == best.change)
 
 
 def _chosen(campaign: Campaign) -> dict[str, Style]:
     """The methods drawn in colour, at most eight: those most often best at a ratio, then those with the best mean."""
     pruned = [p for p in campaign.points if p.target > 1]
-    tops = Counter(
-        max((p for p in pruned if p.target == t), key=lambda p: p.change).method for t in {p.target for p in pruned}
-    )
+    tops = Counter(p.method for p in campaign.best.values())
     means: dict[str, float] = {m: fmean(p.change for p in pruned if p.method == m) for m in {p.method for p in pruned}}
     order = sorted(means, key=lambda m: (-tops[m], -means[m], m))
     return {name: Style(place, place) for place, name in enumerate(order[:SERIES])}

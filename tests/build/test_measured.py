@@ -129,6 +129,17 @@ def test_pages_show_runs_and_boards_lead_to_them(tmp_path: Path) -> None:
     assert "leaderboard run sweep invented-v1 --methods invented-method" in runs
 
 
+def test_the_best_at_a_ratio_is_the_best_of_several(tmp_path: Path) -> None:
+    """At 8x only the worse method was run: its mean is no best, and bold nowhere."""
+    worse = [{**record(seed, 86, ratio=ratio), "method": "worse"} for seed, ratio in ((10, 4.0), (10, 8.0))]
+    out, corpus, _ = built(workspace(tmp_path, {**record(11, 88), "method": "better"}, *worse))
+    (campaign,) = campaigns(corpus.runs)
+
+    assert {target: p.method for target, p in campaign.best.items()} == {4.0: "better"}
+    page = (out / "measured" / "invented-v1--resnet-56-invented.html").read_text("utf-8")
+    assert page.partition("<tbody>")[2].partition("</tbody>")[0].count("<b>") == 1
+
+
 def test_methods_that_collapse_leave_room_for_the_others(tmp_path: Path) -> None:
     """Four methods lose 4 points, one falls to chance: its mark is on the lower edge, with a note of its number."""
     good = [{**record(seed, 86), "method": f"m{i}"} for i, seed in enumerate(range(10, 14))]
