@@ -85,6 +85,11 @@ class Board:
         return key_of(self.dataset, self.architecture, self.metric)
 
     @property
+    def place(self) -> tuple[str, str] | None:
+        """Data set and network, as :attr:`Campaign.place`; None where it is scored by what our runs do not measure."""
+        return (self.dataset, self.architecture) if self.metric is None else None
+
+    @property
     def papers(self) -> tuple[str, ...]:
         """Keys of the papers with a result here, sorted."""
         return tuple(sorted({result.paper for result in self.results}))

@@ -63,10 +63,10 @@ def gaps(
     Joined by (data set, network) and by the catalogue's ``measured_methods.toml``. One line for each claim, campaign
     and measured method: protocols are never averaged. Speedup is used only where a result has no compression ratio.
     """
-    by_board = {(b.dataset, b.architecture): b for b in boards}
+    by_place = {board.place: board for board in boards}
     found: list[Gap] = []
     for campaign in campaigns:
-        board = by_board.get((campaign.dataset, campaign.architecture))
+        board = by_place.get(campaign.place)
         if board is not None:
             found += [gap for method in campaign.methods for gap in _of(board, campaign, counterparts.get(method))]
     return tuple(sorted(found, key=_place))
@@ -113,10 +113,10 @@ def missing(
     reruns = _reruns(counterparts)
     ran: dict[tuple[str, str], set[str]] = {}
     for campaign in campaigns:
-        ran.setdefault((campaign.dataset, campaign.architecture), set()).update(campaign.methods)
+        ran.setdefault(campaign.place, set()).update(campaign.methods)
     found = []
     for board in boards:
-        here = ran.get((board.dataset, board.architecture), set())
+        here = ran.get(board.place, set()) if board.place else set()
         stated = {claim.result.method for claim in claims(board)}
         for method in sorted({r.method for r in board.results if r.method in reruns and _counts(r)}):
             measured = bool(reruns[method] & here)

@@ -69,6 +69,11 @@ class Campaign:
     failed: tuple[RunView, ...]
 
     @property
+    def place(self) -> tuple[str, str]:
+        """Data set and network, as boards have them; runs belong to the one board of this place."""
+        return self.dataset, self.architecture
+
+    @property
     def methods(self) -> tuple[str, ...]:
         """Names of the methods, sorted."""
         return tuple(sorted({point.method for point in self.points}))

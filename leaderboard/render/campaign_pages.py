@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
 
-from leaderboard.analysis.boards import Board
 from leaderboard.analysis.intervals import half_width
 from leaderboard.analysis.measured import Campaign, MeasuredPoint
 from leaderboard.render.campaign_links import campaign_link, campaign_path
@@ -39,7 +38,7 @@ class MethodRow:
 def write_campaign(site: Site, output: Output, campaign: Campaign) -> None:
     shown = _chosen(campaign)
     card = site.corpus.cards[campaign.network]
-    board = board_of(site, campaign)
+    board = site.board_of(campaign)
     targets = sorted({p.target for p in campaign.points if p.target > 1})
     output.page(
         campaign_path(campaign),
@@ -62,12 +61,6 @@ def write_campaign(site: Site, output: Output, campaign: Campaign) -> None:
         repeat=f"leaderboard run sweep {campaign.protocol} --networks {campaign.network}",
         seeds=_seeds(campaign),
     )
-
-
-def board_of(site: Site, campaign: Campaign) -> Board | None:
-    """The board of a campaign's network, None where no paper reports on it."""
-    place = (campaign.dataset, campaign.architecture)
-    return next((b for b in site.boards if (b.dataset, b.architecture, b.metric) == (*place, None)), None)
 
 
 def _span(values: Sequence[str]) -> str:

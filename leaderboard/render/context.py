@@ -71,9 +71,11 @@ class Site:
 
     def campaigns_of(self, board: Board) -> list[Campaign]:
         """Our runs on the network of a board; a network's card belongs to one board."""
-        if board.metric is not None:
-            return []
-        return [c for c in self.campaigns if (c.dataset, c.architecture) == (board.dataset, board.architecture)]
+        return [c for c in self.campaigns if c.place == board.place]
+
+    def board_of(self, campaign: Campaign) -> Board | None:
+        """The board of a campaign's network, None where no paper reports on it."""
+        return next((b for b in self.boards if b.place == campaign.place), None)
 
     def measured_name(self, method: str) -> str:
         """A measured method's name in the catalogue, or the name in its records."""

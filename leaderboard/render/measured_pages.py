@@ -10,7 +10,7 @@ from typing import get_args
 from leaderboard.analysis.findings import Finding, Verdict, findings
 from leaderboard.analysis.measured import join_counts
 from leaderboard.render.campaign_links import campaign_link
-from leaderboard.render.campaign_pages import board_of, write_campaign
+from leaderboard.render.campaign_pages import write_campaign
 from leaderboard.render.context import Link, Site
 from leaderboard.render.output import Output
 from leaderboard.render.run_pages import write_runs
@@ -36,7 +36,7 @@ def write_measured(site: Site, output: Output) -> None:
         runs=len(site.corpus.runs),
         statements=_statements(site, findings(found)),
         joined=join_counts(site.corpus),
-        boardless=[campaign_link(site, c) for c in found if board_of(site, c) is None],
+        boardless=[campaign_link(site, c) for c in found if site.board_of(c) is None],
         unmatched=site.corpus.unmatched,
         failed=[r for r in site.corpus.runs if r.outcome != "finished"],
     )

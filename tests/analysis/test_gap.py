@@ -70,6 +70,17 @@ def test_verdicts_with_three_seeds() -> None:
     assert {g.claim.ratio: g for g in found(*lower)}[2.0].verdict == "claimed less"
 
 
+def test_boards_scored_by_something_else_are_not_of_our_runs() -> None:
+    """The same data set and network by another metric: neither claims of its own nor in the way of the other board."""
+    runs = campaigns([run(2, s, -1.0 + s) for s in range(3)])
+    plain = boards(corpus())
+    other = [replace(board, metric="perplexity") for board in plain]
+
+    assert {gap.board.metric for gap in gaps([*plain, *other], runs, COUNTERPARTS)} == {None}
+    assert gaps(other, runs, COUNTERPARTS) == ()
+    assert not any(one.board_run for one in missing(other, runs, COUNTERPARTS))
+
+
 @pytest.mark.parametrize(
     ("runs", "reason"),
     [

@@ -73,12 +73,12 @@ def wanted(
         comparing.setdefault(compared, set()).add(paper)
     measured: dict[tuple[str, str], set[str]] = {}
     for campaign in campaigns:
-        measured.setdefault((campaign.dataset, campaign.architecture), set()).update(campaign.methods)
+        measured.setdefault(campaign.place, set()).update(campaign.methods)
     shipped = tuple(protocols)
     found: list[Wanted] = []
     for board in boards:
         if board.metric is None or METRICS[board.metric].percent:
-            ran = measured.get((board.dataset, board.architecture), set())
+            ran = measured.get(board.place, set()) if board.place else set()
             found += _on_board(corpus, board, comparing, ran, shipped)
     return tuple(sorted(found, key=lambda w: (-w.score, w.board.key, w.name)))
 
