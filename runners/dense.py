@@ -69,8 +69,7 @@ def dense_network(
         model = fresh(network, root)
         final = given(protocol.weights[network], model, weights)
         return Dense(_copy(model), final, final, (), digest(final))
-    key = hashlib.sha256(canonical({"protocol": protocol.fixed(), "network": network, "seed": root})).hexdigest()
-    path = cache / f"{key}.dense"
+    path = dense_file(protocol, network, root, cache)
     found = _read(path)
     if found is None:
         found = _train(protocol, network, root, data, device)
@@ -78,6 +77,12 @@ def dense_network(
             cache.mkdir(parents=True, exist_ok=True)
         _write(path, found)
     return found
+
+
+def dense_file(protocol: Protocol, network: str, root: int, cache: Path) -> Path:
+    """Where a trained dense network is kept, by all that changes it."""
+    key = hashlib.sha256(canonical({"protocol": protocol.fixed(), "network": network, "seed": root})).hexdigest()
+    return cache / f"{key}.dense"
 
 
 def _train(protocol: Protocol, network: str, root: int, data: Data, device: torch.device) -> Dense:
