@@ -104,7 +104,7 @@ class Site:
 
     @cached_property
     def methods_by_paper(self) -> dict[str, list[str]]:
-        """Keys of the methods that a paper proposes."""
+        """Keys of the methods on record for a paper: proposed there, or quoted or run again under its own word."""
         found: dict[str, list[str]] = {}
         for key, method in self.corpus.methods.items():
             found.setdefault(method.facts["paper"], []).append(key)

@@ -16,7 +16,7 @@ from leaderboard.render.formats import count, points, ratio
 from leaderboard.render.metrics import Head, heads, scored
 from leaderboard.render.output import Output
 from leaderboard.render.rows import Row, used_notes
-from leaderboard.store.corpus import NamedView, ResultView
+from leaderboard.store.corpus import NamedView, PaperView, ResultView
 
 
 def write_names(site: Site, output: Output, badges: Mapping[str, Badge]) -> None:
@@ -47,7 +47,7 @@ def _method(
     numbered = [r for r in chosen if site.rows[r.id].has_numbers]
     table = site.rows_of(numbered)
     bare = [row for row in site.rows_of(chosen) if not row.has_numbers]
-    original = method.facts.get("reimplements") or ""
+    original, paper = method.facts.get("reimplements") or "", site.corpus.papers[method.facts["paper"]]
     reruns = _reruns(site, method.key)
     output.page(
         site.places.method[method.key],
@@ -55,8 +55,10 @@ def _method(
         method.key,
         title=method.name,
         method=method,
-        paper=site.corpus.papers[method.facts["paper"]],
-        paper_link=site.paper_link(method.facts["paper"]),
+        paper=paper,
+        paper_link=site.paper_link(paper.key),
+        how=how(paper, results),
+        quoted_from=[site.paper_link(p.key) for p in site.papers_in_order(_quoted_from(site, paper, results))],
         original=site.method_link(original) if original in site.corpus.methods else None,
         boards=boards_of(site, results, boards, "both"),
         tables_by_metric=_by_metric(site, numbered),
@@ -69,6 +71,22 @@ def _method(
         fidelity=sorted({(one.name, one.fidelity) for one in reruns}),
         badge=badge,
     )
+
+
+def how(paper: PaperView, results: Iterable[ResultView]) -> str:
+    """What the paper that the method is on record for did with it: not every one proposes what it prints."""
+    by = {r.reported_by for r in results if r.paper == paper.key}
+    if "paper" in by:
+        return "Proposed in" if paper.kind == "paper" else "Run in"
+    if by == {"quoted", "rerun"}:
+        return "Quoted and run again in"
+    return "Quoted in" if by == {"quoted"} else "Run again in" if by == {"rerun"} else "Named in"
+
+
+def _quoted_from(site: Site, paper: PaperView, results: Iterable[ResultView]) -> set[str]:
+    """The papers on record that it quotes the method from."""
+    keys = {(r.quoted_from or "").partition(":")[0] for r in results if r.paper == paper.key}
+    return {key for key in keys if key in site.corpus.papers and key != paper.key}
 
 
 def _by_metric(site: Site, results: list[ResultView]) -> list[tuple[str, tuple[Head, ...], list[Row]]]:

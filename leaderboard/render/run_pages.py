@@ -54,7 +54,12 @@ def write_runs(site: Site, output: Output, campaign: Campaign, method: str) -> N
 def _claims(site: Site, method: str) -> list[Link]:
     """The reported methods that a measured one re-runs."""
     found = site.corpus.counterparts.get(method)
-    return [site.method_link(key) for key in found.claims] if found else []
+    methods = site.corpus.methods
+    return (
+        [site.method_link(key, site.paper_link(methods[key].facts["paper"]).text) for key in found.claims]
+        if found
+        else []
+    )
 
 
 def _environment(found: Mapping[str, Any]) -> str:
