@@ -167,14 +167,21 @@ PROTOCOLS = (
 )
 
 
-def cell(*, ran: bool = False, claims: tuple[str, ...] = ("alpha",), protocols: Any = PROTOCOLS) -> tuple[Wanted, ...]:
+def cell(
+    *,
+    ran: bool = False,
+    claims: tuple[str, ...] = ("alpha",),
+    protocols: Any = PROTOCOLS,
+    compared: str = "a",
+    by: str = "paper",
+) -> tuple[Wanted, ...]:
     """Alpha of paper a, re-implemented under its name by b; c compares with a and evaluates here, d elsewhere."""
     tables = [table(1, "a"), table(2, "b"), table(3, "c")]
     papers = {key: paper(key, year=year) for key, year in (("a", 2018), ("b", 2019), ("c", 2020), ("d", 2021))}
     results = (
         result("1", tables[0], 4.0, -0.5),
-        result("2", tables[1], 4.2, -2.0, method="alpha-b"),
-        result("3", tables[1], 8.0, -9.0, method="alpha-b"),
+        result("2", tables[1], 4.2, -2.0, method="alpha-b", reported_by=by),
+        result("3", tables[1], 8.0, -9.0, method="alpha-b", reported_by=by),
         result("4", tables[2], 2.0, 0.0, method="gamma"),
     )
     methods = {
@@ -187,7 +194,7 @@ def cell(*, ran: bool = False, claims: tuple[str, ...] = ("alpha",), protocols: 
         *results,
         papers=papers,
         methods=methods,
-        comparisons=(("c", "a"), ("d", "a")),
+        comparisons=(("c", compared), ("d", compared)),
         counterparts={"ours": CounterpartView("ours", "Alpha", claims, "The same.")},
         runs=(run("ours"),) if ran else (),
     )
@@ -209,6 +216,13 @@ def test_the_score_is_papers_times_one_plus_spread() -> None:
     assert (one.spread, one.score) == (1.5, 5.0)
     assert one.command is not None and one.command.same
     assert one.command.text == "leaderboard run sweep full --networks resnet-56-invented --methods ours"
+
+
+@pytest.mark.parametrize("by", ["rerun", "quoted"])
+def test_who_compares_with_a_paper_that_re_runs_a_method_does_not_compare_with_the_method(by: str) -> None:
+    """c compares with b alone, which runs Alpha again or quotes it."""
+    (one,) = cell(compared="b", by=by)
+    assert one.papers == ("b",)
 
 
 def test_a_measured_cell_is_not_wanted_and_a_namesake_is_told_apart() -> None:

@@ -101,7 +101,7 @@ def _on_board(
         methods = tuple(sorted({r.method for r in cell}))
         name = corpus.methods[methods[0]].name
         reporting = {r.paper for r in cell}
-        proposing = {str(corpus.methods[key].facts["paper"]) for key in methods}
+        proposing = {r.paper for r in cell if r.reported_by == "paper" and corpus.papers[r.paper].kind == "paper"}
         papers = reporting | {paper for key in proposing for paper in comparing.get(key, ()) if paper in here}
         first = min(reporting, key=lambda k: (corpus.papers[k].year, corpus.papers[k].month or 0, k))
         ours = _ours(corpus.counterparts, methods, name)
