@@ -10,7 +10,7 @@ from typing import Literal
 
 from leaderboard.analysis.boards import AXES, Axis, Board
 from leaderboard.analysis.intervals import half_width
-from leaderboard.analysis.measured import Campaign, MeasuredPoint, independent, trained
+from leaderboard.analysis.measured import Campaign, MeasuredPoint, independent, methods_by_place, trained
 from leaderboard.store.corpus import CounterpartView, ResultView
 
 Verdict = Literal["claimed more", "claimed less", "within the interval", "cannot tell"]
@@ -111,12 +111,10 @@ def missing(
 ) -> tuple[Missing, ...]:
     """By board and method: what is claimed and was not run there, and what was run whose claim states no ratio."""
     reruns = _reruns(counterparts)
-    ran: dict[tuple[str, str], set[str]] = {}
-    for campaign in campaigns:
-        ran.setdefault(campaign.place, set()).update(campaign.methods)
+    ran = methods_by_place(campaigns)
     found = []
     for board in boards:
-        here = ran.get(board.place, set()) if board.place else set()
+        here = ran.get(board.place, set())
         stated = {claim.result.method for claim in claims(board)}
         for method in sorted({r.method for r in board.results if r.method in reruns and _counts(r)}):
             measured = bool(reruns[method] & here)

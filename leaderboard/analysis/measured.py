@@ -166,6 +166,14 @@ def join_counts(corpus: Corpus) -> JoinCounts:
     )
 
 
+def methods_by_place(listed: Iterable[Campaign]) -> dict[tuple[str, str] | None, set[str]]:
+    """The methods run at each :attr:`Campaign.place`; boards of another metric, whose place is None, have none."""
+    found: dict[tuple[str, str] | None, set[str]] = {}
+    for campaign in listed:
+        found.setdefault(campaign.place, set()).update(campaign.methods)
+    return found
+
+
 def epochs_trained(points: Iterable[MeasuredPoint]) -> tuple[int, int]:
     """Least and most epochs that the runs were trained after or while they were pruned, by their records."""
     histories = (json.loads(run.record).get("tuned", {}).get("history", {}) for p in points for run in p.runs)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from leaderboard.analysis.boards import AXES, Axis, Board, Point
-from leaderboard.analysis.measured import Campaign
+from leaderboard.analysis.measured import Campaign, methods_by_place
 from leaderboard.analysis.meta.ratios import NEAR
 from leaderboard.records.protocols import ShippedProtocol
 from leaderboard.records.vocabulary import METRICS
@@ -71,14 +71,12 @@ def wanted(
     comparing: dict[str, set[str]] = {}
     for paper, compared in corpus.comparisons:
         comparing.setdefault(compared, set()).add(paper)
-    measured: dict[tuple[str, str], set[str]] = {}
-    for campaign in campaigns:
-        measured.setdefault(campaign.place, set()).update(campaign.methods)
+    measured = methods_by_place(campaigns)
     shipped = tuple(protocols)
     found: list[Wanted] = []
     for board in boards:
         if board.metric is None or METRICS[board.metric].percent:
-            ran = measured.get(board.place, set()) if board.place else set()
+            ran = measured.get(board.place, set())
             found += _on_board(corpus, board, comparing, ran, shipped)
     return tuple(sorted(found, key=lambda w: (-w.score, w.board.key, w.name)))
 
