@@ -33,7 +33,7 @@ def load_catalogue(workspace: Workspace, without: str | None = None) -> tuple[Ca
     """The catalogue of a workspace and every problem in its files; a missing file is an empty one.
 
     Entries of a kind may stand in several files: `methods.toml`, `methods_since_2019.toml` … ``without`` leaves a
-    file out, by its name.
+    file of methods out, by its name; claims, which may name methods of that file, are then taken as they stand.
     """
     problems: list[Problem] = []
     entries: dict[str, list[Any]] = {}
@@ -53,7 +53,7 @@ def load_catalogue(workspace: Workspace, without: str | None = None) -> tuple[Ca
         entries["method"],
         entries["venue"],
         Cards(cards, meanings),
-        list(_claiming_something(entries, workspace, problems)),
+        entries["measured_method"] if without else list(_claiming_something(entries, workspace, problems)),
     )
     return catalogue, problems
 

@@ -69,6 +69,21 @@ def test_an_altered_record_stops_the_import(leaderboard: Run, workspace: Path, f
     assert contents(workspace) == before
 
 
+def test_a_faulty_catalogue_stops_the_import_before_anything_is_written(
+    leaderboard: Run, workspace: Path, folder: Path
+) -> None:
+    """The record that is missing is not written, since the methods could not be."""
+    (workspace / "reported_results" / "papers" / "kusupati-2020-str.toml").unlink()
+    venues = workspace / "reported_results" / "catalogue" / "venues.toml"
+    venues.write_text(venues.read_text() + "\n[[venue]]\nkey = 7\n")
+    before = contents(workspace)
+    refused = leaderboard("import", "since-2019", str(folder), "--only", "kusupati-2020-str", cwd=workspace)
+
+    assert refused.returncode == 1
+    assert "error: the catalogue has problems" in refused.stderr
+    assert contents(workspace) == before
+
+
 def test_a_part_may_be_tried_without_writing(leaderboard: Run, workspace: Path, folder: Path, tmp_path: Path) -> None:
     """`--only` with `--dry-run` writes the account that is asked for and nothing else."""
     before = contents(workspace)

@@ -21,12 +21,13 @@ def write_imported(
     """Write records, the catalogue's methods, and the file of trials where its source was imported.
 
     ``partly``: only some sources were imported, so the methods of the others stay. Raises DataError, before anything is
-    written, when a record differs from what would be written and ``overwrite`` is false.
+    written, when the catalogue has problems, or a record differs from what would be written and ``overwrite`` is false.
     """
+    known = _methods_of_other_files(workspace)
     add_tables(workspace, done.additions, COLLECTION, overwrite=overwrite, only_check=True)
     placed = place_records(workspace, done.records, overwrite=overwrite)
     added = add_tables(workspace, done.additions, COLLECTION, overwrite=overwrite)
-    _write_methods(workspace, done, partly)
+    _write_methods(workspace, done, known, partly)
     if done.trials_compared:
         kept = workspace.root / "reported_results" / "trials" / KEPT
         with machine_trouble(kept):
@@ -38,13 +39,18 @@ def write_imported(
     )
 
 
-def _write_methods(workspace: Workspace, done: Imported, partly: bool) -> None:
+def _methods_of_other_files(workspace: Workspace) -> dict[str, list[str]]:
+    """Paper: the methods' names as printed in it that are in the catalogue without this import's own file."""
     catalogue, problems = load_catalogue(workspace, without=FILE)
     if problems:
         raise DataError("the catalogue has problems", problems)
     known: dict[str, list[str]] = {}
     for method in catalogue.methods.values():
         known.setdefault(method.paper, []).extend(method.printed)
+    return known
+
+
+def _write_methods(workspace: Workspace, done: Imported, known: dict[str, list[str]], partly: bool) -> None:
     records = [*done.records, *done.additions]
     entries = method_entries(records, known)
     papers = frozenset(record.paper.key for record in records)
