@@ -48,6 +48,11 @@ class Gap:
     reasons: tuple[str, ...]
 
     @property
+    def told(self) -> bool:
+        """Whether there is a verdict."""
+        return self.verdict != "cannot tell"
+
+    @property
     def difference(self) -> float | None:
         """Claimed minus measured, in points."""
         if self.measured is None or self.claim.change is None:

@@ -38,7 +38,7 @@ def write_gap(site: Site, output: Output) -> None:
     """One table a board, and what stands on one side only."""
     found = site.gaps
     groups: dict[str, list[Gap]] = {}
-    for gap in sorted(found, key=lambda gap: not _told(gap)):
+    for gap in sorted(found, key=lambda gap: not gap.told):
         groups.setdefault(gap.board.key, []).append(gap)
     boards = {b.key: b for b in site.boards}
     lacking = missing(site.boards, site.campaigns, site.corpus.counterparts)
@@ -57,14 +57,10 @@ def write_gap(site: Site, output: Output) -> None:
     )
 
 
-def _told(gap: Gap) -> bool:
-    return gap.verdict != "cannot tell"
-
-
 def told(site: Site) -> list[tuple[Link, GapRow]]:
     """The comparisons that have a verdict, each with its board: of a method under a protocol the widest apart."""
     widest: dict[tuple[str, str, str, int], Gap] = {}
-    for gap in filter(_told, site.gaps):
+    for gap in (gap for gap in site.gaps if gap.told):
         key = (gap.board.key, gap.method, gap.campaign.protocol, gap.campaign.version)
         if key not in widest or abs(gap.difference or 0) > abs(widest[key].difference or 0):
             widest[key] = gap
@@ -86,7 +82,7 @@ def _summary(site: Site) -> str:
     if not total:
         return "No result with a ratio stands on a board with runs yet."
     ids = {gap.claim.result.id for gap in site.gaps}
-    told = [gap for gap in site.gaps if _told(gap)]
+    told = [gap for gap in site.gaps if gap.told]
     compared = len({gap.claim.result.id for gap in told})
     apart = Counter(gap.verdict for gap in told)
     first = f"Of {count(total, 'claimed point')} on boards with measurements, {len(ids):,} are of a method that was run"
@@ -149,5 +145,5 @@ def _row(site: Site, gap: Gap) -> GapRow:
         "–" if gap.difference is None else points(gap.difference),
         gap.verdict,
         "; ".join(gap.reasons),
-        _told(gap),
+        gap.told,
     )
