@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import torch
 
@@ -17,13 +18,18 @@ from runners.training import train
 from runners.tunings import TUNINGS
 
 
-def estimate(place: Place, found: Plan) -> float | None:
-    """Seconds the plan will take, one run at a time, from a few timed steps of each network; None for an empty plan."""
+def estimate(place: Place, found: Plan) -> dict[str, float]:
+    """Seconds that each run of the plan will take, by its id, from a few timed steps of each network; the training of a
+    dense network that is not at hand counts with the first run that starts from it.
+    """
+    expected: dict[str, float] = {}
     if not found.todo:
-        return None
+        return expected
     device = torch.device(place.device)
     data = load(place.protocol.dataset, place.data_root)
-    total = 0.0
+    # An evaluation is about a third of a training step; one an epoch, and two a run.
+    tested = (len(data.test) + len(data.validation)) / 3
+    at_hand: set[Path] = set()
     with repeatable():
         if place.protocol.threads:
             torch.set_num_threads(place.protocol.threads)
@@ -32,14 +38,14 @@ def estimate(place: Place, found: Plan) -> float | None:
             runs = [s for s in found.todo if s.network == network]
             protocol = runs[0].protocol
             image = seconds_an_image(protocol, network, split, device)
-            trained = sum(_epochs(s) for s in runs)
-            if network not in protocol.weights:
-                files = {dense_file(protocol, network, protocol.dense_seed(s.seed), place.cache) for s in runs}
-                trained += protocol.dense.epochs * sum(not file.is_file() for file in files)
-            tested = len(data.test) + len(data.validation)
-            # An evaluation is about a third of a training step; one an epoch, and two a run.
-            total += image * (trained * (len(data.train) + tested / 3) + len(runs) * 2 * len(data.test) / 3)
-    return total
+            for run in runs:
+                epochs = _epochs(run)
+                if network not in protocol.weights:
+                    file = dense_file(protocol, network, protocol.dense_seed(run.seed), place.cache)
+                    epochs += 0 if file in at_hand or file.is_file() else protocol.dense.epochs
+                    at_hand.add(file)
+                expected[run.id()] = image * (epochs * (len(data.train) + tested) + 2 * len(data.test) / 3)
+    return expected
 
 
 CALIBRATION_STEPS = 8

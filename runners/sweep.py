@@ -6,7 +6,7 @@ import multiprocessing
 import signal
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
@@ -18,6 +18,7 @@ from leaderboard.files import clear_leftovers
 from runners.bench import Bench
 from runners.devices import devices_of, next_device
 from runners.locks import claim, left_by_the_dead
+from runners.pace import duration, seconds_left
 from runners.place import Place, Say, repeatable
 from runners.plan import Plan
 from runners.records import code_version, failure, read_outcome, write_record
@@ -35,8 +36,9 @@ class Summary:
     failed: list[tuple[str, str]]
 
 
-def sweep(place: Place, found: Plan, *, jobs: int, say: Say) -> Summary:
-    """Do the plan's runs, ``jobs`` at a time; each record is written whole as soon as its run ends.
+def sweep(place: Place, found: Plan, *, jobs: int, say: Say, expected: Mapping[str, float] | None = None) -> Summary:
+    """Do the plan's runs, ``jobs`` at a time; each record is written whole as soon as its run ends. ``expected`` are
+    the seconds of each run by its id, from which the time left is told; by default all are taken to be alike.
 
     A killed sweep loses what the runs it was in did since their last checkpoint: started again it takes them up there,
     and on a CPU every number comes out the same. Several sweeps may share a workspace: a run belongs to one of them.
@@ -46,12 +48,15 @@ def sweep(place: Place, found: Plan, *, jobs: int, say: Say) -> Summary:
     if not found.todo:
         return summary
     place.folder.mkdir(parents=True, exist_ok=True)
+    left = {settings.id() for settings in found.todo}
+    expected = expected or dict.fromkeys(left, 1.0)
     for number, (settings, outcome, words) in enumerate(_outcomes(found.todo, place, jobs, say), 1):
         summary.outcomes[outcome] += 1
         if outcome in ("failed", "stopped"):
             summary.failed.append((_name(settings), words))
-        left = (time.monotonic() - start) / number * (len(found.todo) - number)
-        say(f"[{number}/{len(found.todo)}, {left:.0f} s left] {_name(settings)}: {words}")
+        left.discard(settings.id())
+        still = duration(seconds_left(expected, left, jobs, time.monotonic() - start))
+        say(f"[{number}/{len(found.todo)}, {still} left] {_name(settings)}: {words}")
         if outcome == "stopped":
             break
     summary.seconds = time.monotonic() - start

@@ -91,6 +91,7 @@ def sweep(
 
     from runners.devices import default_jobs
     from runners.estimate import estimate
+    from runners.pace import duration
     from runners.place import Place
     from runners.plan import plan
     from runners.protocols import load_protocol
@@ -117,14 +118,17 @@ def sweep(
     for reason, (count, who) in _reasons(found.impossible).items():
         click.echo(f"{count} combinations left out: {', '.join(who)}: {reason}")
     jobs = jobs or default_jobs(fixed, device)
-    seconds = estimate(place, found)
-    if seconds is not None:
-        click.echo(f"about {_duration(seconds / jobs)} on this device, {jobs} at a time, from a few timed steps")
+    expected = estimate(place, found)
+    if expected:
+        seconds = sum(expected.values()) / jobs
+        click.echo(f"about {duration(seconds)} on this device, {jobs} at a time, from a few timed steps")
+    if found.done and not found.todo:
+        click.echo("to repeat recorded runs, sweep in a workspace of your own: leaderboard init FOLDER")
     if dry_run or not found.todo:
         return
-    done = run(place, found, jobs=jobs, say=click.echo)
+    done = run(place, found, jobs=jobs, say=click.echo, expected=expected)
     counts = ", ".join(f"{count} {outcome}" for outcome, count in sorted(done.outcomes.items()))
-    click.echo(f"{counts or 'nothing left to do'} in {_duration(done.seconds)}; records in {place.folder}")
+    click.echo(f"{counts or 'nothing left to do'} in {duration(done.seconds)}; records in {place.folder}")
     _warn_of_other_machines(dense_networks(place.folder))
     if done.failed:
         for name, message in done.failed:
@@ -169,9 +173,3 @@ def _reasons(impossible: Any) -> dict[str, tuple[int, list[str]]]:
     for settings, reason in impossible:
         found.setdefault(reason, []).append(settings.method.name)
     return {reason: (len(names), sorted(set(names))) for reason, names in found.items()}
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -14,8 +15,10 @@ from typing import Any
 
 import pytest
 import torch
+from click.testing import CliRunner
 
 from leaderboard.cli.run import _warn_of_other_machines
+from leaderboard.cli.run import sweep as sweep_command
 from runners.locks import claim, left_by_the_dead
 from runners.methods import METHODS, Method
 from runners.place import Place
@@ -245,6 +248,25 @@ def test_no_gpu_is_said_before_anything_is_planned(tmp_path: Path) -> None:
     found = subprocess.run([*command, "--workspace", str(tmp_path)], capture_output=True, text=True)
 
     assert found.returncode == 2 and "no GPU that torch can use" in found.stderr
+
+
+def test_the_command_tells_how_far_it_is_and_runs_nothing_twice(tmp_path: Path) -> None:
+    """A plan with its cost, a line a run with the time that is left, the records; then what to do to see it again."""
+    (tmp_path / "reported_results").mkdir()
+    arguments = ["digits-v1", "--quick", "--methods", "lamp,snip", "--ratios", "4", "--workspace", str(tmp_path)]
+    first, second = (CliRunner().invoke(sweep_command, [*arguments, "--jobs", "1"]) for _ in range(2))
+
+    assert (first.exit_code, second.exit_code) == (0, 0), first.output + second.output
+    said = first.output.splitlines()
+    assert said[0] == "2 runs to do, 0 recorded already"
+    assert re.fullmatch(r"about \d+ s on this device, 1 at a time, from a few timed steps", said[1])
+    assert re.fullmatch(r"\[1/2, \d+ s left\] lamp 4x digits-mlp-digits seed 0: [\d.]+ -> [\d.]+ % at 4.00x", said[2])
+    assert said[3].startswith("[2/2, 0 s left] snip 4x")
+    assert said[4].endswith(f"records in {tmp_path / 'measured_results' / 'digits-v1'}")
+    assert second.output.splitlines() == [
+        "0 runs to do, 2 recorded already",
+        "to repeat recorded runs, sweep in a workspace of your own: leaderboard init FOLDER",
+    ]
 
 
 def test_runs_of_a_seed_from_different_dense_networks_are_named(
