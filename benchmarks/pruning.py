@@ -5,8 +5,7 @@
     multiplied in, sizes by counting values that are not zero, multiply-adds from a forward pass whose activations are
     copied).
 (b) Smaller networks at five targets of multiply-adds: ours, all five, against the progressive loop of torch-pruning
-(400
-    steps a whole network, costs counted after each) to one target. Left out, and said, without ``torch-pruning``.
+    (400 steps a whole network, costs counted after each) to one target. Left out, and said, without ``torch-pruning``.
 (c) One epoch of tuning: ours against a plain loop over a ``DataLoader`` with torchvision's transforms and two workers.
 
 Timings vary between machines: read the ratios. Run with
