@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 import pytest
 
 from leaderboard.analysis.dense_weights import agreement
+from leaderboard.analysis.finding import Number
 from leaderboard.analysis.findings import findings
 from leaderboard.analysis.measured import Campaign, campaigns
 from leaderboard.analysis.ranks import Grouped, grouped, spearman
@@ -74,12 +76,28 @@ def test_dense_networks_shared_by_seeds_tell_weights_from_chance(
     assert answers(*crossed(order, noise=noise))["The order of methods changes with the dense weights"] == verdict
 
 
-def test_numbers_have_a_true_minus_sign_and_names_their_hyphen() -> None:
-    """Opposite orders correlate with -1; "top-1" is a name."""
+def test_numbers_stand_by_ratio_beside_what_to_hold_them_against() -> None:
+    """Opposite orders from two dense networks: the correlation, in brackets that of seeds of one, p, and how often a
+    comparison goes wrong; with a true minus sign.
+    """
     (found,) = [f for f in findings(campaigns(crossed({"u": "abcdef", "v": "fedcba"}))) if "weights" in f.statement]
 
-    assert "rank correlation of 6 methods between dense networks −1.00 at 4×" in found.numbers
-    assert "comparisons across dense networks by top-1, in" in found.numbers
+    (number,) = found.numbers
+    assert (number.target, number.words, found.basis) == (4.0, "−1.00", "6 methods")
+    assert re.fullmatch(
+        r"\(1\.00\), p = 0\.\d{3}; wrong way round \d+ %, by change \d+ %, from one \d+ %", number.beside
+    )
+
+
+def test_differences_are_in_points_with_half_of_their_interval() -> None:
+    """4, 5 and 6 points at 4x over three seeds, t = 4.303: 5 ± 2.48; one run at 8x: no interval."""
+    runs = [run("global-magnitude", seed, 94.0 + seed) for seed in range(3)]
+    runs += [run("scratch", seed, 90.0) for seed in range(3)]
+    runs += [run(name, 0, top1, ratio=8.0) for name, top1 in (("global-magnitude", 90.0), ("scratch", 92.0))]
+    (found,) = [f for f in findings(campaigns(runs)) if f.statement.startswith("Training on")]
+
+    assert found.numbers == (Number(4.0, 3, "+5.00", "± 2.48", True), Number(8.0, 1, "−2.00"))
+    assert (found.verdict, found.basis) == ("yes", "1 to 3 seeds")
 
 
 def test_comparisons_across_dense_networks_go_wrong() -> None:
@@ -138,6 +156,8 @@ def test_speedups_at_one_ratio() -> None:
 
     assert same["Compression does not determine speedup"] == "no"
     assert other["Compression does not determine speedup"] == "yes"
+    (found,) = findings(campaigns((run("x", 0, 90.0, speedup=3.0), run("y", 0, 90.0, speedup=2.0))))
+    assert (found.numbers, found.basis) == ((Number(4.0, 2, "2.00–3.00", clear=True),), "2 methods")
 
 
 def test_orders_on_two_networks() -> None:

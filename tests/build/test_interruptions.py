@@ -10,14 +10,13 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from leaderboard.errors import DataError, MachineError, UsageError
+from leaderboard.errors import MachineError, UsageError
 from leaderboard.files import lock_folder, replace_folder, write_file
-from leaderboard.render.site import render_site
-from leaderboard.store.corpus import Corpus
 from tests.conftest import ROOT, Run
 from tests.site.conftest import PAPER, write_workspace
 
@@ -31,24 +30,43 @@ def digest(folder: Path) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
+@dataclass(frozen=True)
+class Built:
+    """A workspace whose site is built, and the seconds that took."""
+
+    folder: Path
+    seconds: float
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Forty papers, so that a build writes for seconds."""
+    keys = [f"p{number}" for number in range(40)]
+    papers = {key: PAPER.replace('key = "one"', f'key = "{key}"').replace("A synthetic", f"{key}, a") for key in keys}
+    methods = "".join(f'[[method]]\nkey = "{key}"\nname = "Method {key}"\npaper = "{key}"\n' for key in keys)
+    folder = write_workspace(tmp_path_factory.mktemp("built"), papers, {"methods.toml": methods})
+    start = time.monotonic()
+    subprocess.run(COMMAND, cwd=folder, env=ENVIRONMENT, check=True, capture_output=True)
+    return Built(folder, time.monotonic() - start)
+
+
 @pytest.fixture
-def built(tmp_path: Path, leaderboard: Run) -> Path:
-    """The committed records, built once; then a record changed, so that another build would differ."""
-    for part in ("papers", "catalogue"):
-        shutil.copytree(ROOT / "reported_results" / part, tmp_path / "reported_results" / part)
-    assert leaderboard("build", cwd=tmp_path).returncode == 0
-    record = tmp_path / "reported_results" / "papers" / "nisp.toml"
-    record.write_text(record.read_text().replace("year = 2018", "year = 2017"))
-    return tmp_path
+def built(original: Built, tmp_path: Path) -> Path:
+    """A copy in which a record has changed, so that another build would differ."""
+    folder = shutil.copytree(original.folder, tmp_path / "work")
+    record = folder / "reported_results" / "papers" / "p7.toml"
+    record.write_text(record.read_text().replace("year = 2024", "year = 2023"))
+    return folder
 
 
-@pytest.mark.parametrize("share", [0.3, 0.5, 0.65, 0.8, 0.95])
-def test_a_killed_build_leaves_the_old_one_whole(built: Path, leaderboard: Run, share: float) -> None:
+@pytest.mark.parametrize("share", [0.3, 0.4, 0.5, 0.7, 0.95])
+def test_a_killed_build_leaves_the_old_one_whole(
+    built: Path, original: Built, leaderboard: Run, share: float
+) -> None:
     """SIGKILL at several moments: the published files are the old ones or the new ones, and the next build succeeds."""
     before = digest(built / "build")
-    start = time.monotonic()
     child = subprocess.Popen(COMMAND, cwd=built, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    time.sleep(share * 2.5)
+    time.sleep(share * original.seconds)
     child.send_signal(signal.SIGKILL)
     child.wait()
     after = {name: value for name, value in digest(built / "build").items() if not name.startswith(".")}
@@ -56,11 +74,12 @@ def test_a_killed_build_leaves_the_old_one_whole(built: Path, leaderboard: Run, 
     sites = {name: value for name, value in after.items() if name.startswith("site/")}
     old = {name: value for name, value in before.items() if name.startswith("site/")}
     changed = [name for name in old if sites.get(name) != old[name]]
-    assert sites.keys() >= {"site/index.html", "site/results.html"}, time.monotonic() - start
-    assert changed == [] or "site/paper/nisp.html" in changed
+    assert sites.keys() >= {"site/index.html", "site/results.html"}
+    assert changed == [] or "site/paper/p7.html" in changed
     assert "database disk image" not in leaderboard("stats", cwd=built).stderr
     assert leaderboard("build", cwd=built).returncode == 0
     assert [path.name for path in (built / "build").glob(".*.tmp")] == []
+    assert digest(built / "build")["site/paper/p7.html"] != before["site/paper/p7.html"]
 
 
 def test_ctrl_c_ends_with_3_and_leaves_the_old_site(built: Path) -> None:
@@ -78,7 +97,7 @@ def test_ctrl_c_ends_with_3_and_leaves_the_old_site(built: Path) -> None:
     assert digest(built / "build" / "site") == before
 
 
-@pytest.mark.parametrize("limit", [100_000, 2_000_000])
+@pytest.mark.parametrize("limit", [100_000, 400_000])
 def test_a_full_disk_ends_with_3_and_leaves_the_old_state(built: Path, limit: int) -> None:
     """Files may not grow past a limit, as on a full disk: exit 3, the trouble named, nothing replaced or left over."""
     before = digest(built / "build")
@@ -132,29 +151,3 @@ def test_writing_that_fails_leaves_the_old_file(tmp_path: Path) -> None:
     with pytest.raises(MachineError):
         write_file(tmp_path / "missing" / "a.txt", "new")
     assert target.read_text() == "old"
-
-
-def test_a_template_that_lacks_a_variable_names_the_page(committed: Corpus, tmp_path: Path) -> None:
-    """A missing variable is never an empty string: the build fails and says where (fault 39)."""
-    sources = Path(shutil.copytree(ROOT / "site", tmp_path / "site"))
-    page = sources / "templates" / "methodology.html"
-    page.write_text(page.read_text().replace("</h1>", "{{ no_such_variable }}</h1>", 1))
-    (tmp_path / "out").mkdir()
-
-    with pytest.raises(DataError, match=r"methodology\.html.*no_such_variable"):
-        render_site(
-            committed, tmp_path / "out", sources, downloads=[], figures=[], dictionary=[], progress=lambda _, __: None
-        )
-
-
-def test_a_broken_link_stops_the_build(committed: Corpus, tmp_path: Path) -> None:
-    """Every internal link and anchor must lead somewhere (fault 39)."""
-    sources = Path(shutil.copytree(ROOT / "site", tmp_path / "site"))
-    page = sources / "templates" / "methodology.html"
-    page.write_text(page.read_text().replace("</h1>", '<a href="nowhere.html">x</a></h1>', 1))
-    (tmp_path / "out").mkdir()
-
-    with pytest.raises(DataError, match=r"nowhere\.html"):
-        render_site(
-            committed, tmp_path / "out", sources, downloads=[], figures=[], dictionary=[], progress=lambda _, __: None
-        )

@@ -24,14 +24,19 @@ def test_an_empty_folder_explains_how_to_begin(leaderboard: Run, tmp_path: Path)
 
 
 def test_init_makes_a_workspace_that_builds(leaderboard: Run, tmp_path: Path) -> None:
-    """The shipped records come along; a second init is refused."""
+    """The shipped records come along and pass the checks; an empty one is built; a second init is refused."""
     assert leaderboard("init", "mine", cwd=tmp_path).returncode == 0
     assert leaderboard("init", "mine", cwd=tmp_path).returncode == 2
-    done = leaderboard("build", cwd=tmp_path / "mine")
-    assert done.returncode == 0, done.stderr
-    assert (tmp_path / "mine" / "build" / "site" / "index.html").is_file()
+    checked = leaderboard("check", cwd=tmp_path / "mine")
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    papers = {path.name: path.read_bytes() for path in (ROOT / "reported_results" / "papers").glob("*.toml")}
+    assert {p.name: p.read_bytes() for p in (tmp_path / "mine" / "reported_results" / "papers").iterdir()} == papers
+
     empty = leaderboard("init", "--empty", "other", cwd=tmp_path)
     assert "0 papers" in empty.stdout
+    built = leaderboard("build", cwd=tmp_path / "other")
+    assert built.returncode == 0, built.stderr
+    assert (tmp_path / "other" / "build" / "site" / "index.html").is_file()
 
 
 def test_nothing_but_the_runners_loads_torch() -> None:
@@ -69,7 +74,7 @@ def test_an_installed_wheel_works_outside_the_checkout(tmp_path: Path) -> None:
         archive.extractall(tmp_path / "installed")
     environment = {**os.environ, "PYTHONPATH": str(tmp_path / "installed")}
     code = "from leaderboard.cli.main import main; main()"
-    for folder, *arguments in (("work", "init", "."), ("work", "build")):
+    for folder, *arguments in (("work", "init", "."), ("work", "check"), ("empty", "init", "--empty", "."), ("empty", "build")):
         (tmp_path / folder).mkdir(exist_ok=True)
         done = subprocess.run(
             [sys.executable, "-c", code, *arguments],
@@ -79,4 +84,4 @@ def test_an_installed_wheel_works_outside_the_checkout(tmp_path: Path) -> None:
             text=True,
         )
         assert done.returncode == 0, done.stderr
-    assert (tmp_path / "work" / "build" / "site" / "index.html").is_file()
+    assert (tmp_path / "empty" / "build" / "site" / "index.html").is_file()
