@@ -23,6 +23,14 @@ def published(at: Path) -> None:
     build(Workspace(at), at / "build" / "site", database_url(None, at / "x.sqlite"), lambda line: None, SETTINGS)
 
 
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace whose site is published."""
+    at = folder(tmp_path_factory.mktemp("whole") / "work")
+    published(at)
+    return at
+
+
 @pytest.mark.parametrize(
     ("template", "old", "new", "message"),
     [
@@ -40,11 +48,10 @@ def published(at: Path) -> None:
     ],
 )
 def test_the_old_site_and_zip_stay(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, template: str, old: str, new: str, message: str
+    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, template: str, old: str, new: str, message: str
 ) -> None:
     """The page (and its record, if it has one) is named; neither site nor zip nor folder of the build changes."""
-    at = folder(tmp_path / "work")
-    published(at)
+    at = Path(shutil.copytree(whole, tmp_path / "work"))
     (at / "x.zip").write_text("old")
     before = files(at / "build" / "site")
     sources = Path(shutil.copytree(ROOT / "site", tmp_path / "sources"))

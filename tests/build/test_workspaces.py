@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import subprocess
 import sys
@@ -60,7 +59,6 @@ def test_every_command_explains_itself(leaderboard: Run, arguments: list[str]) -
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(importlib.util.find_spec("hatchling") is None, reason="hatchling is not installed")
 def test_an_installed_wheel_works_outside_the_checkout(tmp_path: Path) -> None:
     """The wheel carries templates and records; unpacked anywhere, init and build work."""
     built = subprocess.run(
