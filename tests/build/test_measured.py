@@ -311,7 +311,7 @@ def test_blanks_match_nothing(tmp_path: Path) -> None:
 def test_the_committed_runs_are_whole(committed_runs: tuple[RunView, ...]) -> None:
     """digits-v1 and LeNet-300-100: every method that applies, five ratios, three seeds, and SET at two more that papers
     claim something at; digits-weights-v1: 14 methods and the dense network, three ratios, three seeds from each of five
-    dense networks; cifar10-short-v1: six methods; cifar10-oneshot-v1: both networks alike; none failed.
+    dense networks; Caffe's LeNet: four methods as yet; cifar10-short-v1: six methods; cifar10-oneshot-v1: both networks alike; none failed.
     """
     digits = [run for run in committed_runs if run.protocol == "digits-v1"]
 
@@ -320,6 +320,11 @@ def test_the_committed_runs_are_whole(committed_runs: tuple[RunView, ...]) -> No
     lenet = [r for r in committed_runs if (r.protocol, r.network) == ("mnist-v1", "lenet-300-100-mnist")]
     assert len(lenet) == 642 + 6 and {run.outcome for run in lenet} == {"finished"}
     assert not any(c.split for c in campaigns(lenet))
+    caffe = [r for r in committed_runs if (r.protocol, r.network) == ("mnist-v1", "lenet-5-caffe-mnist")]
+    assert {run.outcome for run in caffe} == {"finished"} and not any(c.split for c in campaigns(caffe))
+    whole = {"dense", "global-magnitude", "layer-magnitude", "random-uniform", "scratch"}
+    assert all(_by(caffe)[method, ratio] == {0, 1, 2} for method, ratio in _by(caffe) if method in whole)
+    assert whole <= {method for method, _ in _by(caffe)} and len(_by(caffe)) >= 4 * 5 + 1
     short = [run for run in committed_runs if run.protocol == "cifar10-short-v1"]
     assert {run.outcome for run in short} == {"finished"}
     assert len(_by(short)) == 6 * 5 and all(seeds == {0, 1, 2} for seeds in _by(short).values())
