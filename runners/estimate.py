@@ -29,7 +29,7 @@ def estimate(place: Place, found: Plan) -> dict[str, float]:
     data = load(place.protocol.dataset, place.data_root)
     # An evaluation is about a third of a training step; one an epoch, and two a run.
     tested = (len(data.test) + len(data.validation)) / 3
-    at_hand: set[Path] = set()
+    trained: set[Path] = set()  # dense networks that an earlier run of the plan leaves
     with repeatable():
         if place.protocol.threads:
             torch.set_num_threads(place.protocol.threads)
@@ -42,8 +42,9 @@ def estimate(place: Place, found: Plan) -> dict[str, float]:
                 epochs = _epochs(run)
                 if network not in protocol.weights:
                     file = dense_file(protocol, network, protocol.dense_seed(run.seed), place.cache)
-                    epochs += 0 if file in at_hand or file.is_file() else protocol.dense.epochs
-                    at_hand.add(file)
+                    if file not in trained and not file.is_file():
+                        epochs += protocol.dense.epochs
+                        trained.add(file)
                 expected[run.id()] = image * (epochs * (len(data.train) + tested) + 2 * len(data.test) / 3)
     return expected
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -46,5 +45,5 @@ class Finding:
 
 
 def signed(text: str) -> str:
-    """With a true minus sign."""
-    return re.sub(r"(?<!\w)-(?=\d)", "−", text)
+    """Numbers with a true minus sign."""
+    return text.replace("-", "−")

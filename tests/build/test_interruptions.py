@@ -60,9 +60,7 @@ def built(original: Built, tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("share", [0.3, 0.4, 0.5, 0.7, 0.95])
-def test_a_killed_build_leaves_the_old_one_whole(
-    built: Path, original: Built, leaderboard: Run, share: float
-) -> None:
+def test_a_killed_build_leaves_the_old_one_whole(built: Path, original: Built, leaderboard: Run, share: float) -> None:
     """SIGKILL at several moments: the published files are the old ones or the new ones, and the next build succeeds."""
     before = digest(built / "build")
     child = subprocess.Popen(COMMAND, cwd=built, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -116,7 +114,10 @@ def test_a_full_disk_ends_with_3_and_leaves_the_old_state(built: Path, limit: in
 def test_a_second_build_waits_then_names_the_holder(tmp_path: Path) -> None:
     """The lock tells who holds it; its owner's death frees it."""
     said: list[str] = []
-    holder = f"import time; from pathlib import Path; from leaderboard.files import lock_folder\nwith lock_folder(Path({str(tmp_path)!r}), print):\n    print('held', flush=True); time.sleep(60)"
+    holder = (
+        "import time; from pathlib import Path; from leaderboard.files import lock_folder\n"
+        f"with lock_folder(Path({str(tmp_path)!r}), print):\n    print('held', flush=True); time.sleep(60)"
+    )
     child = subprocess.Popen([sys.executable, "-c", holder], env=ENVIRONMENT, stdout=subprocess.PIPE)
     assert child.stdout is not None
     assert child.stdout.readline() == b"held\n"

@@ -82,7 +82,9 @@ def test_what_people_type_is_completed() -> None:
     ],
 )
 @pytest.mark.parametrize("command", ["build", "release"])
-def test_wrong_addresses_are_wrong_usage(leaderboard: Run, tmp_path: Path, command: str, option: str, value: str) -> None:
+def test_wrong_addresses_are_wrong_usage(
+    leaderboard: Run, tmp_path: Path, command: str, option: str, value: str
+) -> None:
     """Exit code 2, one line that says what to write, and nothing is made."""
     write_workspace(tmp_path, {"one": PAPER})
     done = leaderboard(command, option, value, cwd=tmp_path)
@@ -102,22 +104,30 @@ def test_options_come_before_the_file(tmp_path: Path) -> None:
     kept, problems = read_publishing(Workspace(tmp_path))
 
     assert problems == []
-    assert Publishing("https://other.example/").over(kept) == Publishing("https://other.example/", "https://github.com/a/b")
+    assert Publishing("https://other.example/").over(kept) == Publishing(
+        "https://other.example/", "https://github.com/a/b"
+    )
 
 
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [
         ("schema = 1", "schema = 2", "1:1: schema: 2 is not 1; begin with `schema = 1` [publishing]"),
-        ("/x/", "/x", "2:1: base_url: 'https://example.org/x' is not the address of a folder; write https://example.org"),
-        ("https://github.com", "ssh://github.com", "3:1: repository: 'ssh://github.com/a/b' is no repository on GitHub"),
+        (
+            "/x/",
+            "/x",
+            "2:1: base_url: 'https://example.org/x' is not the address of a folder; write https://example.org",
+        ),
+        (
+            "https://github.com",
+            "ssh://github.com",
+            "3:1: repository: 'ssh://github.com/a/b' is no repository on GitHub",
+        ),
         ("repository", "repo", "3:1: repo: unknown key `repo`; known are `base_url`, `repository`"),
         ("schema = 1", "schema = ", "1:1: cannot be read: "),
     ],
 )
-def test_check_and_build_name_what_is_wrong(
-    leaderboard: Run, tmp_path: Path, old: str, new: str, problem: str
-) -> None:
+def test_check_and_build_name_what_is_wrong(leaderboard: Run, tmp_path: Path, old: str, new: str, problem: str) -> None:
     """Every fault of form is a problem with its place, and nothing is built."""
     write_workspace(tmp_path, {"one": PAPER})
     (tmp_path / FILE).write_text(SETTINGS.replace(old, new, 1))

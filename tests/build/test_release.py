@@ -18,7 +18,7 @@ from leaderboard.release import FOLDER, release
 from tests.conftest import ROOT, Run
 from tests.site.conftest import PAPER, write_workspace
 
-# A machine on another day: whatever asks Python for the time is told a moment in 2037. Compiled modules come first, since
+# A machine on another day: whatever asks Python for the time is told a moment in 2037. Compiled modules come first, as
 # they look at the classes when they are loaded; our own modules are then given the classes that know another day.
 LATER = """
 import datetime, sys, time

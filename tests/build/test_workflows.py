@@ -80,14 +80,17 @@ def test_nothing_that_others_write_is_put_into_a_script(name: str) -> None:
 
 
 def test_code_of_pull_requests_never_runs_with_rights() -> None:
-    """Pull requests trigger a read-only workflow; the one that comments checks nothing out and runs no code of theirs."""
+    """Pull requests trigger a read-only workflow; the one that comments checks out nothing, runs none of theirs."""
     triggers = {name: set(workflow(name)["on"]) for name in JOBS}
 
     assert triggers["site"] == {"push", "pull_request", "workflow_dispatch"}
     assert triggers["comment"] == {"workflow_run"}
     assert all("pull_request_target" not in found for found in triggers.values())
     comment = workflow("comment")["jobs"]["comment"]
-    assert [step.get("uses", "run").partition("@")[0] for step in comment["steps"]] == ["actions/download-artifact", "run"]
+    assert [step.get("uses", "run").partition("@")[0] for step in comment["steps"]] == [
+        "actions/download-artifact",
+        "run",
+    ]
     assert workflow("comment")["on"]["workflow_run"]["workflows"] == [workflow("site")["name"]]
     artifacts = [
         step["with"]["name"]
