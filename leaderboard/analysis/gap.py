@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, stdev
 from typing import Literal
@@ -61,19 +61,27 @@ class Gap:
 
 
 def gaps(
-    boards: Iterable[Board], campaigns: Iterable[Campaign], counterparts: Mapping[str, CounterpartView]
+    boards: Iterable[Board],
+    campaigns: Iterable[Campaign],
+    counterparts: Mapping[str, CounterpartView],
+    shortened: Container[str],
 ) -> tuple[Gap, ...]:
     """Every claim on a board that our runs of its method can be held against, by board, method, paper and ratio.
 
     Joined by (data set, network) and by the catalogue's ``measured_methods.toml``. One line for each claim, campaign
     and measured method: protocols are never averaged. Speedup is used only where a result has no compression ratio.
+    ``shortened`` names the protocols that train for too little to judge a claim.
     """
     by_place = {board.place: board for board in boards}
     found: list[Gap] = []
     for campaign in campaigns:
         board = by_place.get(campaign.place)
         if board is not None:
-            found += [gap for method in campaign.methods for gap in _of(board, campaign, counterparts.get(method))]
+            found += [
+                gap
+                for method in campaign.methods
+                for gap in _of(board, campaign, counterparts.get(method), campaign.protocol in shortened)
+            ]
     return tuple(sorted(found, key=_place))
 
 
@@ -137,24 +145,26 @@ def _reruns(counterparts: Mapping[str, CounterpartView]) -> dict[str, set[str]]:
     return found
 
 
-def _of(board: Board, campaign: Campaign, counterpart: CounterpartView | None) -> Iterator[Gap]:
+def _of(board: Board, campaign: Campaign, counterpart: CounterpartView | None, short: bool) -> Iterator[Gap]:
     if counterpart is None or not counterpart.claims:
         return
     points = [p for p in campaign.points if p.method == counterpart.key]
     for claim in claims(board):
         if claim.result.method in counterpart.claims:
-            yield _gap(board, campaign, counterpart.key, points, claim)
+            yield _gap(board, campaign, points, claim, counterpart.key, short)
 
 
 def _counts(result: ResultView) -> bool:
     return result.same_as is None and result.table.role not in ("sweep", "dense")
 
 
-def _gap(board: Board, campaign: Campaign, method: str, points: Sequence[MeasuredPoint], claim: Claim) -> Gap:
+def _gap(
+    board: Board, campaign: Campaign, points: Sequence[MeasuredPoint], claim: Claim, method: str, short: bool
+) -> Gap:
     changes = at_ratio(points, claim.axis, claim.ratio)
     measured = fmean(changes) if changes else None
     half = half_width(stdev(changes), len(changes)) if len(changes) > 1 else None
-    reasons = (*_unlike(board, campaign, claim), *_unmeasured(points, claim, changes))
+    reasons = (*_unlike(board, campaign, claim), *_unmeasured(points, claim, changes, short))
     verdict: Verdict = "cannot tell"
     if not reasons and claim.change is not None and measured is not None and half is not None:
         apart = claim.change - measured
@@ -207,7 +217,7 @@ def _unlike(board: Board, campaign: Campaign, claim: Claim) -> Iterator[str]:
         yield f"the dense networks differ: {dense:.2f} % there, {fmean(ours):.2f} % here"
 
 
-def _unmeasured(points: Sequence[MeasuredPoint], claim: Claim, changes: Sequence[float]) -> Iterator[str]:
+def _unmeasured(points: Sequence[MeasuredPoint], claim: Claim, changes: Sequence[float], short: bool) -> Iterator[str]:
     """What our runs lack to be held against the claim."""
     seeds = len({run.seed for p in points for run in p.runs})
     if not changes:
@@ -217,6 +227,8 @@ def _unmeasured(points: Sequence[MeasuredPoint], claim: Claim, changes: Sequence
         yield "one run" if seeds == 1 else f"one run: of {seeds} seeds only one reaches this ratio"
     if points and not any(tuned(p) for p in points):
         yield "the protocol does not tune after pruning"
+    elif short:
+        yield "the protocol trains for less than is usual"
 
 
 def tuned(point: MeasuredPoint) -> bool:

@@ -10,19 +10,33 @@ from leaderboard.resources import protocol_files
 
 @dataclass(frozen=True, slots=True)
 class ShippedProtocol:
-    """A protocol's name, data set and networks (keys of cards), and for how many epochs it tunes after pruning."""
+    """A protocol's name, data set and networks (keys of cards), for how many epochs it tunes after pruning, and whether
+    that is fewer than is usual on purpose.
+    """
 
     name: str
     dataset: str
     networks: tuple[str, ...]
     tuning_epochs: int
+    shortened: bool = False
 
 
 def shipped_protocols() -> tuple[ShippedProtocol, ...]:
     """All of them, by name."""
     read = [tomllib.loads(path.read_text("utf-8")) for path in protocol_files()]
     found = [
-        ShippedProtocol(one["name"], one["dataset"], tuple(one["networks"]), one.get("tuning", {}).get("epochs", 0))
+        ShippedProtocol(
+            one["name"],
+            one["dataset"],
+            tuple(one["networks"]),
+            one.get("tuning", {}).get("epochs", 0),
+            one.get("shortened", False),
+        )
         for one in read
     ]
     return tuple(sorted(found, key=lambda one: one.name))
+
+
+def shortened_protocols() -> frozenset[str]:
+    """Names of those that train for less than is usual, so that claims are not judged by them."""
+    return frozenset(one.name for one in shipped_protocols() if one.shortened)

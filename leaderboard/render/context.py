@@ -13,7 +13,7 @@ from leaderboard.analysis.measured import Campaign, campaigns
 from leaderboard.analysis.meta.meta_analysis import MetaAnalysis
 from leaderboard.analysis.quotes import Quote, quotes
 from leaderboard.analysis.reporting import Verdict, checklists
-from leaderboard.records.protocols import shipped_protocols
+from leaderboard.records.protocols import shipped_protocols, shortened_protocols
 from leaderboard.render.metrics import scored
 from leaderboard.render.places import Places
 from leaderboard.render.rows import Row, rows
@@ -62,7 +62,7 @@ class Site:
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
         """Claims beside our runs of the same method."""
-        return gaps(self.boards, self.campaigns, self.corpus.counterparts)
+        return gaps(self.boards, self.campaigns, self.corpus.counterparts, shortened_protocols())
 
     @cached_property
     def meta(self) -> MetaAnalysis:

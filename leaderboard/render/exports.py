@@ -19,6 +19,7 @@ from leaderboard.analysis.comparability import Standing
 from leaderboard.analysis.gap import Gap, gaps
 from leaderboard.analysis.measured import campaigns
 from leaderboard.errors import UsageError
+from leaderboard.records.protocols import shortened_protocols
 from leaderboard.store.corpus import Corpus, ResultView
 from leaderboard.store.tables import CardRow
 
@@ -319,7 +320,7 @@ _GAP_FIELDS = (
 
 def gaps_table(corpus: Corpus) -> Table:
     """One row for each claim beside our runs of its method under one protocol."""
-    found = gaps(boards(corpus), campaigns(corpus.runs), corpus.counterparts)
+    found = gaps(boards(corpus), campaigns(corpus.runs), corpus.counterparts, shortened_protocols())
     text = "reported results beside our runs of the same method on the same board"
     return Table("gaps", _GAP_FIELDS, [_gap_values(gap) for gap in found], text)
 

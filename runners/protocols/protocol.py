@@ -39,8 +39,9 @@ class Protocol:
     instead of training them; ``precision`` is that of training (``fp32``, or ``bf16`` by autocast; evaluation is always
     float32); ``latency`` lists the batch sizes at which runs are timed. ``dense_networks`` crosses dense networks with
     seeds: that many are trained, and run ``seed`` starts from number ``seed`` modulo it. 0: each seed trains its own.
-    ``methods`` are those of a sweep that names none; empty, all of them. ``recipes`` are dense training and tuning of
-    networks that cannot be trained as the others; runs are under :meth:`of` their network.
+    ``shortened`` says that runs are trained for less than is usual on purpose, so that they are affordable: no claim is
+    judged by them. ``methods`` are those of a sweep that names none; empty, all of them. ``recipes`` are dense training
+    and tuning of networks that cannot be trained as the others; runs are under :meth:`of` their network.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Protocol:
     latency: tuple[int, ...] = field(default=(), metadata=LATER)
     dense_networks: int = field(default=0, metadata=LATER)
     methods: tuple[str, ...] = field(default=(), metadata=LATER)
+    shortened: bool = field(default=False, metadata=LATER)
     recipes: dict[str, dict[str, Recipe]] = field(default_factory=dict, metadata=LATER)
 
     def of(self, network: str) -> Protocol:
@@ -83,10 +85,10 @@ class Protocol:
         return seed % self.dense_networks if self.dense_networks else seed
 
     def fixed(self) -> dict[str, Any]:
-        """What changes numbers: all but the lists that a sweep chooses from, the title, the trial run, and ``recipes``,
-        which :meth:`of` puts in place for the network they are for.
+        """What changes numbers: all but the lists that a sweep chooses from, what is said of the protocol, the trial
+        run, and ``recipes``, which :meth:`of` puts in place for the network they are for.
         """
-        chosen = {"title", "networks", "ratios", "seeds", "methods", "quick", "recipes"}
+        chosen = {"title", "shortened", "networks", "ratios", "seeds", "methods", "quick", "recipes"}
         unused = {
             f.name
             for f in dataclasses.fields(self)

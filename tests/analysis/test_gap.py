@@ -35,7 +35,7 @@ def run(ratio: float, seed: int, change: float, **more: Any) -> RunView:
 
 def found(*runs: RunView, **replaced: Any) -> tuple[Gap, ...]:
     whole: Corpus = corpus(runs=runs, **replaced)
-    return gaps(boards(whole), campaigns(whole.runs), COUNTERPARTS)
+    return gaps(boards(whole), campaigns(whole.runs), COUNTERPARTS, {"short-v1"})
 
 
 def test_between_two_ratios_linearly_in_the_logarithm() -> None:
@@ -76,8 +76,8 @@ def test_boards_scored_by_something_else_are_not_of_our_runs() -> None:
     plain = boards(corpus())
     other = [replace(board, metric="perplexity") for board in plain]
 
-    assert {gap.board.metric for gap in gaps([*plain, *other], runs, COUNTERPARTS)} == {None}
-    assert gaps(other, runs, COUNTERPARTS) == ()
+    assert {gap.board.metric for gap in gaps([*plain, *other], runs, COUNTERPARTS, ())} == {None}
+    assert gaps(other, runs, COUNTERPARTS, ()) == ()
     assert not any(one.board_run for one in missing(other, runs, COUNTERPARTS))
 
 
@@ -88,6 +88,7 @@ def test_boards_scored_by_something_else_are_not_of_our_runs() -> None:
         ([run(3, s, -1.0 - s) for s in range(3)], "outside of what was measured, 3.00 to 3.00×"),
         ([run(2, s, -1.0 - s, dense_top1=91.5) for s in range(3)], "the dense networks differ: 93.00 % there, 91.50 %"),
         ([run(2, s, -1.0 - s, record='{"tuned": {"history": {}}}') for s in range(3)], "does not tune"),
+        ([run(2, s, -1.0 - s, protocol="short-v1") for s in range(3)], "trains for less than is usual"),
     ],
 )
 def test_what_cannot_be_told_says_why_and_shows_both_numbers(runs: list[RunView], reason: str) -> None:

@@ -248,3 +248,4 @@ def test_the_shipped_protocols_are_read_without_torch() -> None:
     assert found["cifar10-v1"].networks == ("resnet-20-cifar10", "resnet-56-cifar10", "vgg-16-1fc-cifar10")
     assert found["cifar10-v1"].tuning_epochs == 40
     assert found["cifar10-oneshot-v1"].tuning_epochs == 0
+    assert [one.name for one in found.values() if one.shortened] == ["cifar10-short-v1"]
