@@ -6,24 +6,31 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 from statistics import fmean
+from typing import NamedTuple
 
 from leaderboard.analysis.measured import Campaign
 from leaderboard.analysis.ranks import Grouped, grouped
 from leaderboard.analysis.starts import Start, by_network, shared_methods, starts
 
 
+class Wrong(NamedTuple):
+    """Shares of comparisons in which the method with the lower overall mean comes out better: both from one dense
+    network, each from another by top-1, and by its change.
+    """
+
+    from_one: float
+    by_top1: float
+    by_change: float
+
+
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How far seeds agree on the order of methods at one ratio, by the dense network they started from.
-
-    ``wrong`` are the shares of comparisons in which the method with the lower overall mean comes out better: both from
-    one dense network, each from another by top-1, and by its change.
-    """
+    """How far seeds agree on the order of methods at one ratio, by the dense network they started from."""
 
     target: float
     methods: int
     order: Grouped
-    wrong: tuple[float, float, float]
+    wrong: Wrong
 
 
 def agreement(c: Campaign, target: float) -> Agreement | None:
@@ -38,7 +45,7 @@ def agreement(c: Campaign, target: float) -> Agreement | None:
     return Agreement(target, len(methods), order, _wrong(by_network(listed), methods))
 
 
-def _wrong(groups: Sequence[Sequence[Start]], methods: Sequence[str]) -> tuple[float, float, float]:
+def _wrong(groups: Sequence[Sequence[Start]], methods: Sequence[str]) -> Wrong:
     """Means over the seeds of each dense network are compared; a tie is half wrong, a pair that is equal overall is
     none.
     """
@@ -47,7 +54,7 @@ def _wrong(groups: Sequence[Sequence[Start]], methods: Sequence[str]) -> tuple[f
     overall = {m: fmean(mean[m] for mean in means) for m in methods}
     ordered = [(a, b) for a, b in permutations(methods, 2) if overall[a] > overall[b]]
     pairs = list(permutations(range(len(means)), 2))
-    return (
+    return Wrong(
         _share(mean[a] - mean[b] for a, b in ordered for mean in means),
         _share(means[i][a] - means[j][b] for a, b in ordered for i, j in pairs),
         _share(means[i][a] - dense[i] - means[j][b] + dense[j] for a, b in ordered for i, j in pairs),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from statistics import fmean, stdev
 
-from leaderboard.analysis.finding import Finding, Number, Verdict, signed
+from leaderboard.analysis.finding import Difference, Finding, Span, Verdict
 from leaderboard.analysis.intervals import half_width
 from leaderboard.analysis.measured import Campaign, independent, trained
 from leaderboard.analysis.orders import between_dense_weights, between_networks
@@ -35,7 +35,7 @@ def _speed(listed: list[Campaign]) -> Iterator[Finding]:
             speeds = [p.speedup for p in reached if p.target == target]
             low, high = min(speeds), max(speeds)
             if len(speeds) > 1:
-                found.append(Number(target, len(speeds), f"{low:.2f}–{high:.2f}", clear=high / low > _APART))
+                found.append(Span(target, len(speeds), low, high, clear=high / low > _APART))
         if found:
             verdict: Verdict = "yes" if any(one.clear for one in found) else "no"
             yield Finding(SPEED, (c,), verdict, tuple(found), "method")
@@ -79,10 +79,10 @@ def paired(c: Campaign, better: str, worse: str, target: float) -> list[float]:
     return independent((dense[seed], by_seed[0][seed] - by_seed[1][seed]) for seed in both)
 
 
-def _difference(target: float, differences: list[float]) -> tuple[Verdict, Number]:
+def _difference(target: float, differences: list[float]) -> tuple[Verdict, Difference]:
     mean, count = fmean(differences), len(differences)
     if count < 2:
-        return "cannot tell", Number(target, 1, signed(f"{mean:+.2f}"))
+        return "cannot tell", Difference(target, 1, mean, None)
     half = half_width(stdev(differences), count)
     verdict: Verdict = "yes" if mean - half > 0 else "no" if mean + half < 0 else "cannot tell"
-    return verdict, Number(target, count, signed(f"{mean:+.2f}"), f"± {half:.2f}", verdict != "cannot tell")
+    return verdict, Difference(target, count, mean, half, verdict != "cannot tell")

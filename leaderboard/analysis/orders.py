@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import combinations
 from statistics import fmean
 
-from leaderboard.analysis.dense_weights import agreement
-from leaderboard.analysis.finding import Finding, Number, Verdict, signed
+from leaderboard.analysis.dense_weights import Wrong, agreement
+from leaderboard.analysis.finding import Correlation, Finding, Verdict
 from leaderboard.analysis.measured import Campaign
 from leaderboard.analysis.ranks import Grouped, grouped, spearman
 from leaderboard.analysis.starts import by_network, starts
@@ -35,7 +35,7 @@ def between_networks(listed: list[Campaign]) -> Iterator[Finding]:
             yield Finding(NETWORKS, (one, other), verdict, numbers, "method")
 
 
-def _by_margin(one: Campaign, other: Campaign, targets: list[float]) -> tuple[Verdict, tuple[Number, ...]]:
+def _by_margin(one: Campaign, other: Campaign, targets: list[float]) -> tuple[Verdict, tuple[Correlation, ...]]:
     found, no = [], True
     for target in targets:
         changes = [{p.method: p.change for p in c.points if p.target == target} for c in (one, other)]
@@ -45,17 +45,12 @@ def _by_margin(one: Campaign, other: Campaign, targets: list[float]) -> tuple[Ve
             continue
         rho = spearman([changes[0][m] for m in methods], [changes[1][m] for m in methods])
         itself = min(value for value in within if value is not None)
-        found.append(_correlation(target, len(methods), rho, itself, clear=rho + _MARGIN < itself))
+        found.append(Correlation(target, len(methods), rho, itself, clear=rho + _MARGIN < itself))
         no = no and itself >= _RELIABLE and rho >= itself - _MARGIN
     return "yes" if any(n.clear for n in found) else "no" if no else "cannot tell", tuple(found)
 
 
-def _correlation(target: float, methods: int, rho: float, itself: float, more: str = "", *, clear: bool) -> Number:
-    """A rank correlation, in brackets the one to hold it against."""
-    return Number(target, methods, signed(f"{rho:.2f}"), signed(f"({itself:.2f}){more}"), clear)
-
-
-def _tested(one: Campaign, other: Campaign, targets: list[float]) -> tuple[Verdict, tuple[Number, ...]]:
+def _tested(one: Campaign, other: Campaign, targets: list[float]) -> tuple[Verdict, tuple[Correlation, ...]]:
     found: list[tuple[float, int, Grouped]] = []
     for target in targets:
         sides = [_of_dense_networks(c, target) for c in (one, other)]
@@ -68,10 +63,9 @@ def _tested(one: Campaign, other: Campaign, targets: list[float]) -> tuple[Verdi
     return _verdict([groups for *_, groups in found]), numbers
 
 
-def _groups(target: float, methods: int, found: Grouped, tests: int, more: str = "") -> Number:
+def _groups(target: float, methods: int, found: Grouped, tests: int, wrong: Wrong | None = None) -> Correlation:
     """Rankings of two groups, of which the p value is one of ``tests``."""
-    words = f", p = {found.p:.3f}{more}"
-    return _correlation(target, methods, found.other, found.same, words, clear=found.p * tests <= _LEVEL)
+    return Correlation(target, methods, found.other, found.same, found.p, wrong, clear=found.p * tests <= _LEVEL)
 
 
 def _of_dense_networks(c: Campaign, target: float) -> list[dict[str, float]]:
@@ -105,25 +99,21 @@ def between_dense_weights(listed: list[Campaign]) -> Iterator[Finding]:
             yield Finding(WEIGHTS, (c,), verdict, numbers, "method")
 
 
-def _crossed(c: Campaign, targets: list[float]) -> tuple[Verdict, tuple[Number, ...]]:
+def _crossed(c: Campaign, targets: list[float]) -> tuple[Verdict, tuple[Correlation, ...]]:
     found = [one for target in targets if (one := agreement(c, target)) and one.methods >= _ENOUGH]
-    numbers = []
-    for one in found:
-        alone, by_top1, by_change = (f"{100 * share:.0f} %" for share in one.wrong)
-        wrong = f"; wrong way round {by_top1}, by change {by_change}, from one {alone}"
-        numbers.append(_groups(one.target, one.methods, one.order, len(found), wrong))
-    return _verdict([one.order for one in found]), tuple(numbers)
+    numbers = tuple(_groups(one.target, one.methods, one.order, len(found), one.wrong) for one in found)
+    return _verdict([one.order for one in found]), numbers
 
 
-def _alone(c: Campaign, targets: list[float]) -> tuple[Verdict, tuple[Number, ...]]:
+def _alone(c: Campaign, targets: list[float]) -> tuple[Verdict, tuple[Correlation, ...]]:
     found = []
     for target in targets:
         methods = sorted({p.method for p in c.points if p.target == target})
         rho = _between_seeds(c, target, methods) if len(methods) >= _ENOUGH else None
         if rho is not None:
-            found.append((rho, Number(target, len(methods), signed(f"{rho:.2f}"))))
-    steady = min((rho for rho, _ in found), default=0.0) >= _STEADY
-    return "no" if steady else "cannot tell", tuple(number for _, number in found)
+            found.append(Correlation(target, len(methods), rho))
+    steady = min((one.rho for one in found), default=0.0) >= _STEADY
+    return "no" if steady else "cannot tell", tuple(found)
 
 
 def _between_seeds(c: Campaign, target: float, methods: list[str]) -> float | None:

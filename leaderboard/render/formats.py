@@ -36,8 +36,8 @@ def ratio(value: float) -> str:
 
 
 def plain(value: float, decimals: int) -> str:
-    """93.06, 12,384: a thousand and more without decimals."""
-    return f"{value:,.{0 if abs(value) >= 1000 else decimals}f}"
+    """93.06, −0.26, 12,384: a thousand and more without decimals; never a signed zero."""
+    return signed(value, decimals).removeprefix("+")
 
 
 def signed(value: float, decimals: int) -> str:

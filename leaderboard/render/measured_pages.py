@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import get_args
 
-from leaderboard.analysis.finding import Finding, Number, Verdict
+from leaderboard.analysis.finding import Finding, Verdict
 from leaderboard.analysis.findings import PAIRS, SPEED, findings
 from leaderboard.analysis.measured import join_counts
 from leaderboard.analysis.orders import NETWORKS, WEIGHTS
 from leaderboard.render.campaign_links import campaign_link
 from leaderboard.render.campaign_pages import write_campaign
 from leaderboard.render.context import Link, Site
+from leaderboard.render.finding_words import Told, told
 from leaderboard.render.output import Output
 from leaderboard.render.run_pages import write_runs
 
@@ -43,7 +44,7 @@ class Answer:
     places: tuple[Link, ...]
     basis: str
     verdict: str
-    numbers: tuple[Number | None, ...]
+    numbers: tuple[Told | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,6 @@ def _statements(site: Site, listed: Iterable[Finding]) -> list[Statement]:
 
 
 def _answer(site: Site, one: Finding, ratios: Iterable[float]) -> Answer:
-    at = {number.target: number for number in one.numbers}
+    at = {number.target: told(number) for number in one.numbers}
     places = tuple(campaign_link(site, c) for c in one.place)
     return Answer(places, one.basis, one.verdict, tuple(at.get(target) for target in ratios))
