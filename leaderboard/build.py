@@ -258,14 +258,17 @@ def _render(
     publishing: Publishing,
     lines: Mapping[str, int],
 ) -> None:
+    from leaderboard.render.context import Site
     from leaderboard.render.downloads import write_downloads
-    from leaderboard.render.exports import dictionary, has_parquet
+    from leaderboard.render.exports.files import has_parquet
+    from leaderboard.render.exports.reported import dictionary
     from leaderboard.render.site import render_site
 
     with replace_folder(out) as folder, machine_trouble(out):
-        downloads = write_downloads(corpus, folder, database)
+        site = Site(corpus)
+        downloads = write_downloads(site, folder, database)
         rendered = render_site(
-            corpus,
+            site,
             folder,
             site_sources(),
             downloads=downloads,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from leaderboard.analysis.boards import Board, Point, TradeOff, all_standings, board_key, boards
+from leaderboard.analysis.analysed import Analysed
+from leaderboard.analysis.boards import Board, Point, TradeOff, board_key
 from leaderboard.analysis.comparability import Standing
 from leaderboard.store.corpus import Corpus, ResultView, Value
 
@@ -76,9 +77,9 @@ class _Ranked:
     def __init__(self, corpus: Corpus, unsound: Collection[str] = ()) -> None:
         self.unsound = unsound
         self.results: Mapping[str, ResultView] = {result.id: result for result in corpus.results}
-        found = boards(corpus)
-        self.boards: Mapping[str, Board] = {board.key: board for board in found}
-        self.standings: Mapping[str, Standing] = all_standings(corpus, found)
+        analysed = Analysed(corpus)
+        self.boards: Mapping[str, Board] = {board.key: board for board in analysed.boards}
+        self.standings: Mapping[str, Standing] = analysed.standings
 
     def trade_off(self, board: str, change: str, axis: str) -> TradeOff | None:
         found = self.boards.get(board)

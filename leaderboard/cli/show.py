@@ -11,8 +11,9 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
+from leaderboard.analysis.analysed import Analysed
 from leaderboard.analysis.architectures import Sheet, sheets
-from leaderboard.analysis.boards import Board, all_standings, boards
+from leaderboard.analysis.boards import Board
 from leaderboard.analysis.comparability import Standing
 from leaderboard.cli.opening import read_database
 from leaderboard.errors import UsageError
@@ -48,11 +49,11 @@ def command() -> None:
 @database_option
 def board(name: str, database: str | None) -> None:
     """Show the board NAME, written <data set>--<architecture>[--<metric>], for example imagenet--resnet-50."""
-    corpus = read_database(database)
-    found = {b.key: b for b in boards(corpus)}
+    analysed = Analysed(read_database(database))
+    found = {b.key: b for b in analysed.boards}
     if name not in found:
         raise _unknown("board", name, found)
-    _board(corpus, found[name], all_standings(corpus, found.values()))
+    _board(analysed.corpus, found[name], analysed.standings)
 
 
 def _board(corpus: Corpus, one: Board, standings: Mapping[str, Standing]) -> None:
@@ -92,7 +93,7 @@ def paper(key: str, database: str | None) -> None:
         console.print(escape(one.remark))
     results = [r for r in corpus.results if r.paper == key]
     listed = [r for r in results if r.table.role == "results"]
-    console.print(_results(corpus, listed, "Results", all_standings(corpus, boards(corpus)), place=True))
+    console.print(_results(corpus, listed, "Results", Analysed(corpus).standings, place=True))
     if len(results) > len(listed):
         console.print(f"{len(results) - len(listed)} single runs of searches or of the dense network not listed.")
     for question in corpus.questions:
@@ -121,7 +122,7 @@ def result(name: str, database: str | None) -> None:
     for quantity, value in one.quantities.items():
         listing.add_row(quantity, formats.cell(value, quantity), value.basis or "", escape(value.explanation))
     console.print(listing)
-    standing = all_standings(corpus, boards(corpus))[one.id]
+    standing = Analysed(corpus).standings[one.id]
     console.print(f"Network: {escape(network_text(one, corpus))}")
     if convention := convention_text(one):
         console.print(f"Operations: {escape(convention)}")

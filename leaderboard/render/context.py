@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
-from leaderboard.analysis.boards import Board, all_standings, boards
-from leaderboard.analysis.gap import Gap, gaps
-from leaderboard.analysis.measured import Campaign, campaigns
-from leaderboard.analysis.meta.meta_analysis import MetaAnalysis
-from leaderboard.analysis.quotes import Quote, quotes
-from leaderboard.analysis.reporting import Verdict, checklists
-from leaderboard.records.protocols import shipped_protocols, shortened_protocols
+from leaderboard.analysis.analysed import Analysed
+from leaderboard.analysis.boards import Board
+from leaderboard.analysis.measured import Campaign
 from leaderboard.render.metrics import scored
 from leaderboard.render.places import Places
 from leaderboard.render.rows import Row, rows
-from leaderboard.store.corpus import Corpus, PaperView, ResultView
+from leaderboard.store.corpus import PaperView, ResultView
 
 
 @dataclass(frozen=True)
@@ -30,44 +26,23 @@ class Link:
     title: str = ""
 
 
-@dataclass
-class Site:
-    """The corpus with everything derived from it once; ``boards`` most papers first."""
+class Site(Analysed):
+    """The corpus and its analyses with what pages need beside them: addresses, rows, results by what they are of."""
 
-    corpus: Corpus
-    boards: list[Board] = field(init=False)
-    places: Places = field(init=False)
-    rows: dict[str, Row] = field(init=False)
+    @cached_property
+    def places(self) -> Places:
+        """The address of every page."""
+        return Places(self.corpus, self.boards)
 
-    def __post_init__(self) -> None:
-        self.boards = boards(self.corpus)
-        self.places = Places(self.corpus, self.boards)
-        self.rows = rows(self.corpus, self.places, all_standings(self.corpus, self.boards))
+    @cached_property
+    def rows(self) -> dict[str, Row]:
+        """Every result by its id, as tables show it."""
+        return rows(self.corpus, self.places, self.standings)
 
     @cached_property
     def years(self) -> dict[str, int]:
         """The year of every paper by its key."""
         return {key: paper.year for key, paper in self.corpus.papers.items()}
-
-    @cached_property
-    def quotes(self) -> dict[str, Quote]:
-        """Every quoted result by its id, with its original as far as that is on record."""
-        return quotes(self.corpus)
-
-    @cached_property
-    def campaigns(self) -> tuple[Campaign, ...]:
-        """Our own runs by protocol and network."""
-        return campaigns(self.corpus.runs)
-
-    @cached_property
-    def gaps(self) -> tuple[Gap, ...]:
-        """Claims beside our runs of the same method."""
-        return gaps(self.boards, self.campaigns, self.corpus.counterparts, shortened_protocols())
-
-    @cached_property
-    def meta(self) -> MetaAnalysis:
-        """The figures of the meta-analysis."""
-        return MetaAnalysis(self.corpus, self.boards, self.campaigns, shipped_protocols())
 
     def campaigns_of(self, board: Board) -> list[Campaign]:
         """Our runs on the network of a board; a network's card belongs to one board."""
@@ -109,11 +84,6 @@ class Site:
         for key, method in self.corpus.methods.items():
             found.setdefault(method.facts["paper"], []).append(key)
         return found
-
-    @cached_property
-    def checklists(self) -> dict[str, tuple[Verdict, ...]]:
-        """The reporting checklist of every paper."""
-        return checklists(self.corpus)
 
     @cached_property
     def _paper_texts(self) -> dict[str, str]:

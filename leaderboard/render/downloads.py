@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from leaderboard.analysis.meta.meta_analysis import MetaAnalysis
-from leaderboard.render.exports import FORMATS, TABLES, Table, export, has_parquet
+from leaderboard.analysis.analysed import Analysed
+from leaderboard.render.exports import TABLES
+from leaderboard.render.exports.files import FORMATS, export, has_parquet
 from leaderboard.render.meta.tables import FIGURE_TABLES, figure_file
-from leaderboard.store.corpus import Corpus
 
 _WORDS = {"csv": "CSV", "json": "JSON", "parquet": "Parquet", "sqlite": "SQLite"}
 
@@ -29,21 +29,21 @@ class Download:
     description: str
 
 
-def write_downloads(corpus: Corpus, out: Path, database: Path | None) -> list[Download]:
+def write_downloads(analysed: Analysed, out: Path, database: Path | None) -> list[Download]:
     """Write every table in every format (Parquet only where pyarrow is installed), the numbers of every figure as CSV,
     and a copy of the database.
     """
     (out / "data" / "figures").mkdir(parents=True)
-    found = [*_tables(corpus, out), *_figures(corpus, out)]
+    found = [*_tables(analysed, out), *_figures(analysed, out)]
     if database is not None:
         shutil.copyfile(database, out / "data" / "leaderboard.sqlite")
         found.append(_described(out, "data/leaderboard.sqlite", "database", "sqlite", None, "the whole database"))
     return found
 
 
-def _tables(corpus: Corpus, out: Path) -> Iterator[Download]:
+def _tables(analysed: Analysed, out: Path) -> Iterator[Download]:
     for name, make in TABLES.items():
-        table: Table = make(corpus)
+        table = make(analysed)
         for style in FORMATS:
             if style == "sqlite" or (style == "parquet" and not has_parquet()):
                 continue
@@ -52,10 +52,9 @@ def _tables(corpus: Corpus, out: Path) -> Iterator[Download]:
             yield _described(out, path, name, style, len(table.rows), table.description)
 
 
-def _figures(corpus: Corpus, out: Path) -> Iterator[Download]:
-    meta = MetaAnalysis.of(corpus)
+def _figures(analysed: Analysed, out: Path) -> Iterator[Download]:
     for make in FIGURE_TABLES:
-        table = make(meta)
+        table = make(analysed.meta)
         path = figure_file(table.name)
         (out / path).write_bytes(export(table, "csv"))
         yield _described(out, path, f"figures/{table.name}", "csv", len(table.rows), table.description)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from leaderboard.analysis.finding import Finding, Verdict
-from leaderboard.analysis.findings import PAIRS, SPEED, findings
+from leaderboard.analysis.findings import PAIRS, SPEED
 from leaderboard.analysis.measured import join_counts
 from leaderboard.analysis.orders import NETWORKS, WEIGHTS
 from leaderboard.render.campaign_links import campaign_link
@@ -67,7 +67,7 @@ def write_measured(site: Site, output: Output) -> None:
         title="Measured here",
         campaigns=[campaign_link(site, c) for c in found],
         runs=len(site.corpus.runs),
-        statements=_statements(site, findings(found)),
+        statements=_statements(site, site.findings),
         joined=join_counts(site.corpus),
         boardless=[campaign_link(site, c) for c in found if site.board_of(c) is None],
         unmatched=site.corpus.unmatched,

@@ -37,7 +37,6 @@ from leaderboard.render.rows import NOTES
 from leaderboard.render.search_data import write_search_data
 from leaderboard.render.sitemap import ROBOTS, write_sitemap
 from leaderboard.render.structured import describe
-from leaderboard.store.corpus import Corpus
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ class RenderSummary:
 
 
 def render_site(
-    corpus: Corpus,
+    site: Site,
     out: Path,
     sources: Path,
     *,
@@ -73,7 +72,6 @@ def render_site(
     Raises DataError, naming page and record, for whatever would make a wrong page: a missing variable, two records with
     one page, a broken link.
     """
-    site = Site(corpus)
     history, publishing = history or History(), publishing or Publishing()
     shared = {
         "home": HOME,

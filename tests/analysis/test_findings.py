@@ -6,12 +6,17 @@ import dataclasses
 
 import pytest
 
+from leaderboard.analysis.analysed import Analysed
 from leaderboard.analysis.dense_weights import agreement
 from leaderboard.analysis.finding import Correlation, Difference, Span
 from leaderboard.analysis.findings import findings
 from leaderboard.analysis.measured import Campaign, campaigns
 from leaderboard.analysis.ranks import Grouped, grouped, spearman
+from leaderboard.cli.export import WHAT
+from leaderboard.render.exports import TABLES
+from leaderboard.render.exports.measured import findings_table
 from leaderboard.store.corpus import RunView
+from tests.render.synthetic import corpus
 
 
 def run(
@@ -198,3 +203,33 @@ def test_rank_correlation_shares_ranks_of_ties() -> None:
     assert spearman([1, 2, 3], [3, 2, 1]) == pytest.approx(-1)
     assert spearman([1, 1, 2], [1, 2, 3]) == pytest.approx(0.8660254)
     assert spearman([1, 1], [1, 2]) == 0
+
+
+def test_findings_are_exported_a_line_a_ratio() -> None:
+    """A pair of networks, differences and speedups: each number in its own column, the others blank."""
+    runs = [run("global-magnitude", seed, 94.0 + seed) for seed in range(3)]
+    runs += [run("scratch", seed, 90.0, speedup=2.0) for seed in range(3)]
+    for network in "no":
+        runs += [run(f"m{i}", seed, 80.0 + i, network=network, ratio=8.0) for i in range(5) for seed in range(2)]
+    frame = findings_table(Analysed(corpus(runs=tuple(runs)))).frame()
+    told = frame[["protocol", "network", "other_network", "verdict", "ratio", "of", "count", "clear"]]
+    numbers = frame[["least_speedup", "greatest_speedup", "difference", "correlation", "correlation_within", "p"]]
+
+    assert told.astype(object).where(told.notna(), None).to_numpy().tolist() == [
+        ["p-v1", "n", None, "yes", 4.0, "method", 2, True],
+        ["p-v1", "n", None, "yes", 8.0, "method", 5, False],
+        ["p-v1", "o", None, "no", 8.0, "method", 5, False],
+        ["p-v1", "n", "o", "no", 8.0, "method", 5, False],
+        ["p-v1", "n", None, "yes", 4.0, "seed", 3, True],
+    ]
+    assert numbers.astype(object).where(numbers.notna(), None).to_numpy().tolist() == [
+        [2.0, 3.0, None, None, None, None],
+        [3.0, 3.0, None, None, None, None],
+        [3.0, 3.0, None, None, None, None],
+        [None, None, None, 1.0, 1.0, None],
+        [None, None, 5.0, None, None, None],
+    ]
+
+
+def test_the_command_offers_every_table() -> None:
+    assert set(WHAT) == set(TABLES)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from leaderboard.analysis.analysed import Analysed
 from leaderboard.analysis.boards import boards
 from leaderboard.analysis.figures import figures
 from leaderboard.analysis.meta.comparing import degrees, matrix
-from leaderboard.analysis.meta.meta_analysis import MetaAnalysis
 from leaderboard.analysis.meta.pairs import pair_counts
 from leaderboard.analysis.meta.points import curve_sizes
 from leaderboard.analysis.meta.populations import Tally, populations, tally
@@ -133,7 +133,7 @@ def test_a_curve_is_of_one_method_and_counts_each_point_once() -> None:
 def test_the_2020_corpus_comes_out_as_published(committed: Corpus) -> None:
     """What the figures share with the published numbers equals them."""
     known = {figure.name: figure.published for figure in figures(committed)}
-    meta = MetaAnalysis.of(committed)
+    meta = Analysed(committed).meta
     degree, pair = meta.degrees[0], meta.pairs[0]
     made, per_pair, per_paper = degree.made, pair.per_pair, pair.per_paper
 

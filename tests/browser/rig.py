@@ -15,6 +15,7 @@ import pytest
 from leaderboard.analysis.figures import Figure
 from leaderboard.changes.history import ChangeEntry, History, PaperEntry
 from leaderboard.render.board_pages import FIRST
+from leaderboard.render.context import Site
 from leaderboard.render.downloads import Download
 from leaderboard.render.site import render_site
 from leaderboard.resources import site_sources
@@ -82,7 +83,7 @@ def written(found: Corpus, out: Path) -> Rendered:
     (out / "data").mkdir()
     (out / "data" / "results.csv").write_text("result\n", "utf-8")
     summary = render_site(
-        found,
+        Site(found),
         out,
         site_sources(),
         downloads=[Download("data/results.csv", "Results", "CSV", 9, 7, "0" * 64, "An invented file.")],

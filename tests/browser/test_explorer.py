@@ -10,7 +10,8 @@ import pytest
 pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import Browser, Page, expect
 
-from leaderboard.render.exports import results_table
+from leaderboard.analysis.analysed import Analysed
+from leaderboard.render.exports.reported import results_table
 from leaderboard.store.corpus import Corpus
 from tests.browser.explorer_corpus import FACETS, Plain, counts, in_order, passing
 from tests.browser.explorer_site import (
@@ -124,7 +125,7 @@ def test_the_csv_is_the_rows_of_the_view_with_the_numbers_of_the_export(
     right = in_order(passing(plain, {"years": (2015, 2022), "with": ["compression"]}), ("compression", True))
     assert [row["id"] for row in rows] == [row["id"] for row in right]
     assert download.suggested_filename == f"pruning-results-2015-2022-compression-{len(right)}-results.csv"
-    export = results_table(found)
+    export = results_table(Analysed(found))
     names = [field.name for field in export.fields]
     exported = {row[0]: dict(zip(names, row, strict=True)) for row in export.rows}
     for row in rows:

@@ -14,8 +14,9 @@ pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import Browser
 
 from leaderboard.publishing import Publishing
+from leaderboard.render.context import Site
 from leaderboard.render.downloads import write_downloads
-from leaderboard.render.exports import dictionary
+from leaderboard.render.exports.reported import dictionary
 from leaderboard.render.site import render_site
 from leaderboard.resources import site_sources
 from tests.browser.rig import watch
@@ -43,11 +44,12 @@ class Quiet(SimpleHTTPRequestHandler):
 def write(out: Path, base: str, *, hostile: bool = False) -> Path:
     out.mkdir(parents=True)
     found = with_text(corpus(), lambda text: EVIL) if hostile else corpus()
+    site = Site(found)
     render_site(
-        found,
+        site,
         out,
         site_sources(),
-        downloads=write_downloads(found, out, None),
+        downloads=write_downloads(site, out, None),
         figures=[],
         dictionary=dictionary(),
         progress=lambda name, pages: None,

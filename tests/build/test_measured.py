@@ -12,13 +12,14 @@ from typing import Any
 
 import pytest
 
+from leaderboard.analysis.analysed import Analysed
 from leaderboard.analysis.measured import campaigns, join_counts
 from leaderboard.build import build
 from leaderboard.catalogue import load_catalogue
 from leaderboard.errors import DataError
 from leaderboard.records.measured import read_runs, settings_id
 from leaderboard.records.model import Workspace
-from leaderboard.render.exports import gaps_table, runs_table
+from leaderboard.render.exports.measured import gaps_table, runs_table
 from leaderboard.store.corpus import Corpus, RunView, read_corpus
 from leaderboard.store.database import database_url, open_database
 from tests.site.conftest import PAPER, write_workspace
@@ -355,7 +356,7 @@ def committed_runs(checkout: Workspace) -> tuple[RunView, ...]:
 def test_runs_are_exported(tmp_path: Path) -> None:
     """One row a run, with the change against its own seed's dense network."""
     _, corpus, _ = built(workspace(tmp_path, record(0, 80), record(1, 84)))
-    frame = runs_table(corpus).frame()
+    frame = runs_table(Analysed(corpus)).frame()
 
     assert list(frame["change"].round(6)) in ([-10.0, -6.0], [-6.0, -10.0])
     assert set(frame["seed"]) == {0, 1} and list(frame["compression_ratio"]) == [4.0, 4.0]
@@ -422,7 +423,7 @@ def test_claims_beside_runs_are_exported(tmp_path: Path) -> None:
     entry = "schema = 1\n" + MEASURED_METHODS.format(claim=claim)
     (found.catalogue / "measured_methods.toml").write_text(entry, encoding="utf-8")
     out, corpus, _ = built(found)
-    frame = gaps_table(corpus).frame()
+    frame = gaps_table(Analysed(corpus)).frame()
 
     assert len(frame) and set(frame["protocol"]) == {"invented-v1", "other-v1"}
     assert not frame.duplicated(["result", "measured_method", "protocol", "protocol_version", "network"]).any()

@@ -16,6 +16,7 @@ from leaderboard.errors import DataError
 from leaderboard.publishing import FILE
 from leaderboard.records.model import Workspace
 from leaderboard.render.change_pages import NEWEST
+from leaderboard.render.context import Site
 from leaderboard.render.linkcheck import LinkCheck
 from leaderboard.render.site import render_site
 from leaderboard.resources import site_sources
@@ -38,7 +39,7 @@ def render(tmp_path: Path, history: History) -> Path:
     out = tmp_path / "site"
     out.mkdir()
     render_site(
-        corpus(),
+        Site(corpus()),
         out,
         site_sources(),
         downloads=[],

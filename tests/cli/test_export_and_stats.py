@@ -20,7 +20,9 @@ from click.testing import CliRunner
 from leaderboard.analysis.figures import figures
 from leaderboard.cli.export import command as export_command
 from leaderboard.cli.stats import command as stats_command
-from leaderboard.render.exports import RESULT_FIELDS, Table, export, has_parquet
+from leaderboard.render.exports.files import export, has_parquet
+from leaderboard.render.exports.reported import RESULT_FIELDS
+from leaderboard.render.exports.table import Table
 from leaderboard.store.corpus import Corpus
 from tests.conftest import ROOT, Run
 from tests.site.conftest import PAPER, write_workspace

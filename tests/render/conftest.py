@@ -9,8 +9,9 @@ import pytest
 
 from leaderboard.changes.history import History
 from leaderboard.publishing import Publishing
+from leaderboard.render.context import Site
 from leaderboard.render.downloads import write_downloads
-from leaderboard.render.exports import dictionary
+from leaderboard.render.exports.reported import dictionary
 from leaderboard.render.site import render_site
 from leaderboard.resources import site_sources
 from leaderboard.store.corpus import Corpus
@@ -28,7 +29,7 @@ def render(tmp_path: Path) -> Render:
         out = tmp_path / "site"
         out.mkdir()
         render_site(
-            corpus,
+            Site(corpus),
             out,
             sources or site_sources(),
             downloads=[],
@@ -57,11 +58,12 @@ def publish(tmp_path: Path) -> Publish:
     ) -> Path:
         out = tmp_path / name
         out.mkdir()
+        site = Site(corpus)
         render_site(
-            corpus,
+            site,
             out,
             sources or site_sources(),
-            downloads=write_downloads(corpus, out, None),
+            downloads=write_downloads(site, out, None),
             figures=[],
             dictionary=dictionary(),
             progress=lambda name, pages: None,

@@ -199,12 +199,14 @@ def test_results_are_paged_and_all_there(render: Render) -> None:
 
 _SCRIPT = """
 import hashlib, pathlib, sys
+from leaderboard.render.context import Site
 from leaderboard.render.site import render_site
 from leaderboard.resources import site_sources
 from tests.render.synthetic import corpus
 out = pathlib.Path(sys.argv[1])
 out.mkdir()
-render_site(corpus(), out, site_sources(), downloads=[], figures=[], dictionary=[], progress=lambda name, pages: None)
+site = Site(corpus())
+render_site(site, out, site_sources(), downloads=[], figures=[], dictionary=[], progress=lambda name, pages: None)
 digest = hashlib.sha256()
 for path in sorted(out.rglob("*")):
     if path.is_file():

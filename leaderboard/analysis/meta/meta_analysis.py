@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
-from leaderboard.analysis.boards import Board, boards
-from leaderboard.analysis.measured import Campaign, campaigns
+from leaderboard.analysis.boards import Board
+from leaderboard.analysis.measured import Campaign
 from leaderboard.analysis.meta.baselines import QUANTITIES, Quantity, Spread, spreads
 from leaderboard.analysis.meta.comparing import Degrees, Matrix, degrees, matrix
 from leaderboard.analysis.meta.pairs import PairCounts, pair_counts
@@ -18,7 +18,7 @@ from leaderboard.analysis.meta.reruns import Wanted, wanted
 from leaderboard.analysis.meta.sizes import Sizes, sizes
 from leaderboard.analysis.quotes import quotes
 from leaderboard.analysis.reporting import checklists
-from leaderboard.records.protocols import ShippedProtocol, shipped_protocols
+from leaderboard.records.protocols import ShippedProtocol
 from leaderboard.store.corpus import Corpus
 
 
@@ -36,11 +36,6 @@ class MetaAnalysis:
         self.boards = boards
         self._campaigns = campaigns
         self._protocols = protocols
-
-    @classmethod
-    def of(cls, corpus: Corpus) -> MetaAnalysis:
-        """The analysis of a corpus on its own, with the protocols that this version ships."""
-        return cls(corpus, boards(corpus), campaigns(corpus.runs), shipped_protocols())
 
     @cached_property
     def populations(self) -> tuple[Population, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from leaderboard.analysis.meta.meta_analysis import MetaAnalysis
 from leaderboard.analysis.meta.populations import Population, Tally
-from leaderboard.render.exports import Field, Table
+from leaderboard.render.exports.table import Field, Table
 
 _POPULATION = Field("population", "string", "", "2020: the corpus of the 2020 meta-analysis; all: everything on record")
 _RESULT = Field("result", "string", "", "id of the result: paper key, colon, row id")

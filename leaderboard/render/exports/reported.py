@@ -1,57 +1,16 @@
-"""Tables to take away: their columns with units and meaning, and their bytes in four formats."""
+"""What is on record of papers, as tables to take away."""
 
 from __future__ import annotations
 
-import importlib.util
-import io
-import json
-import sqlite3
-import tempfile
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Literal
+from collections.abc import Sequence
+from typing import Any
 
-import pandas as pd
-
-from leaderboard.analysis.boards import all_standings, board_key, boards
+from leaderboard.analysis.analysed import Analysed
+from leaderboard.analysis.boards import board_key
 from leaderboard.analysis.comparability import Standing
-from leaderboard.analysis.gap import Gap, gaps
-from leaderboard.analysis.measured import campaigns
-from leaderboard.errors import UsageError
-from leaderboard.records.protocols import shortened_protocols
+from leaderboard.render.exports.table import Field, Table
 from leaderboard.store.corpus import Corpus, ResultView
 from leaderboard.store.tables import CardRow
-
-Style = Literal["csv", "json", "parquet", "sqlite"]
-FORMATS: tuple[Style, ...] = ("csv", "json", "parquet", "sqlite")
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A column of an export: pandas dtype (nullable), unit and meaning."""
-
-    name: str
-    dtype: Literal["string", "Int64", "Float64", "boolean"]
-    unit: str
-    meaning: str
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows of plain values (None for a blank), in the order of ``fields``."""
-
-    name: str
-    fields: tuple[Field, ...]
-    rows: list[tuple[Any, ...]]
-    description: str
-
-    def frame(self) -> pd.DataFrame:
-        """The table as a pandas frame with nullable types; text such as ``NA`` stays text."""
-        columns = list(zip(*self.rows, strict=True)) if self.rows else [()] * len(self.fields)
-        return pd.DataFrame(
-            {f.name: pd.array(list(c), dtype=f.dtype) for f, c in zip(self.fields, columns, strict=True)}
-        )
 
 
 def _result_fields() -> tuple[Field, ...]:
@@ -121,12 +80,11 @@ def _result_fields() -> tuple[Field, ...]:
 RESULT_FIELDS = _result_fields()
 
 
-def results_table(corpus: Corpus) -> Table:
+def results_table(found: Analysed) -> Table:
     """One row a result, in record order."""
-    standings = all_standings(corpus, boards(corpus))
     rows = []
-    for result in corpus.results:
-        values = _result_values(corpus, result, standings[result.id])
+    for result in found.corpus.results:
+        values = _result_values(found.corpus, result, found.standings[result.id])
         rows.append(tuple(values[field.name] for field in RESULT_FIELDS))
     return Table("results", RESULT_FIELDS, rows, "every result, one row each")
 
@@ -195,10 +153,10 @@ _PAPER_FIELDS = (
 )
 
 
-def papers_table(corpus: Corpus) -> Table:
+def papers_table(found: Analysed) -> Table:
     """One row a paper, in key order."""
     counts: dict[str, int] = {}
-    for result in corpus.results:
+    for result in found.corpus.results:
         counts[result.paper] = counts.get(result.paper, 0) + 1
     rows = [
         (
@@ -217,21 +175,21 @@ def papers_table(corpus: Corpus) -> Table:
             p.pruning,
             p.origin,
         )
-        for p in corpus.papers.values()
+        for p in found.corpus.papers.values()
     ]
     return Table("papers", _PAPER_FIELDS, rows, "every paper, one row each")
 
 
-def comparisons_table(corpus: Corpus) -> Table:
+def comparisons_table(found: Analysed) -> Table:
     """One row for each pair "paper compares its method with that of compared"."""
     fields = (
         Field("paper", "string", "", "key of the paper that compares"),
         Field("compared", "string", "", "key of the paper it compares with"),
     )
-    return Table("comparisons", fields, list(corpus.comparisons), "who compares with whom")
+    return Table("comparisons", fields, list(found.corpus.comparisons), "who compares with whom")
 
 
-def cards_table(corpus: Corpus) -> Table:
+def cards_table(found: Analysed) -> Table:
     """One row an architecture card."""
     numbers = [name for name in CardRow.model_fields if name.startswith(("params", "macs"))]
     fields = (
@@ -249,7 +207,7 @@ def cards_table(corpus: Corpus) -> Table:
     )
     rows = [
         tuple(view.key if f.name == "key" else view.name if f.name == "name" else view.facts[f.name] for f in fields)
-        for view in corpus.cards.values()
+        for view in found.corpus.cards.values()
     ]
     return Table("architectures", fields, rows, "every architecture card, one row each")
 
@@ -267,133 +225,6 @@ _COST_WORDS = {
     "macs_linear": "multiply-adds of linear layers",
     "macs_attention": "multiply-adds of the matrix products inside attention",
 }
-
-
-_RUN_FIELDS = (
-    Field("id", "string", "", "SHA-256 of the run's settings: the name of its record"),
-    Field("protocol", "string", "", "protocol"),
-    Field("protocol_version", "Int64", "", "its version; runs compare within one only"),
-    Field("dataset", "string", "", "key of the data set"),
-    Field("network", "string", "", "key of the architecture card"),
-    Field("method", "string", "", "method"),
-    Field("ratio", "Float64", "old/new", "target ratio of all parameters over those left"),
-    Field("seed", "Int64", "", "root seed"),
-    Field("outcome", "string", "", "finished, failed or stopped"),
-    Field("compression_ratio", "Float64", "old/new", "ratio that was reached"),
-    Field("theoretical_speedup", "Float64", "old/new", "multiply-adds over those of kept weights"),
-    Field("dense_sha256", "string", "", "digest of the dense weights it started from; empty where it failed"),
-    Field("dense_top1", "Float64", "percent", "top-1 of that dense network"),
-    Field("pruned_top1", "Float64", "percent", "top-1 after pruning, before tuning"),
-    Field("top1", "Float64", "percent", "top-1 after tuning, at the last epoch"),
-    Field("top5", "Float64", "percent", "top-5 after tuning, at the last epoch"),
-    Field("change", "Float64", "points", "top1 minus dense_top1"),
-    Field("file", "string", "", "the record"),
-)
-
-
-def runs_table(corpus: Corpus) -> Table:
-    """One row a measured run."""
-    rows = [tuple(getattr(run, field.name) for field in _RUN_FIELDS) for run in corpus.runs]
-    return Table("runs", _RUN_FIELDS, rows, "every run measured here, one row each")
-
-
-_GAP_FIELDS = (
-    Field("result", "string", "", "id of the reported result"),
-    Field("paper", "string", "", "key of its paper"),
-    Field("method", "string", "", "key of the reported method"),
-    Field("measured_method", "string", "", "method of our runs that re-runs it"),
-    Field("board", "string", "", "data set and architecture"),
-    Field("protocol", "string", "", "protocol of our runs"),
-    Field("protocol_version", "Int64", "", "its version"),
-    Field("network", "string", "", "key of the architecture card of our runs"),
-    Field("axis", "string", "", "what is alike: compression_ratio or theoretical_speedup"),
-    Field("ratio", "Float64", "old/new", "the claim's ratio on that axis"),
-    Field("claimed", "Float64", "points", "reported change of top-1"),
-    Field("measured", "Float64", "points", "mean change of top-1 of our runs at that ratio"),
-    Field("half_width", "Float64", "points", "half of the 95 % interval of that mean (Student's t over seeds)"),
-    Field("seeds", "Int64", "count", "seeds behind the mean"),
-    Field("difference", "Float64", "points", "claimed minus measured"),
-    Field("verdict", "string", "", "claimed more, claimed less, within the interval or cannot tell"),
-    Field("reasons", "string", "", "why it cannot be told, separated by semicolons"),
-)
-
-
-def gaps_table(corpus: Corpus) -> Table:
-    """One row for each claim beside our runs of its method under one protocol."""
-    found = gaps(boards(corpus), campaigns(corpus.runs), corpus.counterparts, shortened_protocols())
-    text = "reported results beside our runs of the same method on the same board"
-    return Table("gaps", _GAP_FIELDS, [_gap_values(gap) for gap in found], text)
-
-
-def _gap_values(gap: Gap) -> tuple[Any, ...]:
-    claim, campaign = gap.claim, gap.campaign
-    return (
-        *(claim.result.id, claim.result.paper, claim.result.method, gap.method, gap.board.key),
-        *(campaign.protocol, campaign.version, campaign.network, claim.axis, claim.ratio, claim.change),
-        *(gap.measured, gap.half, gap.seeds, gap.difference, gap.verdict, "; ".join(gap.reasons)),
-    )
-
-
-TABLES: dict[str, Callable[[Corpus], Table]] = {
-    "results": results_table,
-    "papers": papers_table,
-    "comparisons": comparisons_table,
-    "architectures": cards_table,
-    "runs": runs_table,
-    "gaps": gaps_table,
-}
-
-
-def has_parquet() -> bool:
-    """Whether pyarrow, which writes Parquet, is installed."""
-    return importlib.util.find_spec("pyarrow") is not None
-
-
-def export(table: Table, style: Style) -> bytes:
-    """The table's bytes: equal tables give equal bytes. Raises UsageError for Parquet without pyarrow."""
-    if style == "json":
-        return _json(table)
-    if style == "csv":
-        return _csv(table)
-    if style == "sqlite":
-        return _sqlite(table)
-    if not has_parquet():
-        raise UsageError("Parquet needs pyarrow; install it with: pip install 'pruning-leaderboard[parquet]'")
-    buffer = io.BytesIO()
-    table.frame().to_parquet(buffer, index=False)
-    return buffer.getvalue()
-
-
-def _json(table: Table) -> bytes:
-    names = [field.name for field in table.fields]
-    listed = [dict(zip(names, row, strict=True)) for row in table.rows]
-    return (json.dumps(listed, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode()
-
-
-def _csv(table: Table) -> bytes:
-    """CSV that a spreadsheet cannot take for formulas: text starting with ``= + - @`` gets an apostrophe."""
-    frame = table.frame()
-    for field in table.fields:
-        if field.dtype == "string":
-            frame[field.name] = frame[field.name].map(_harmless, na_action="ignore")
-    text: str = frame.to_csv(index=False, lineterminator="\n")
-    return text.encode()
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
-def _sqlite(table: Table) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "export.sqlite"
-        connection = sqlite3.connect(file)
-        try:
-            table.frame().to_sql(table.name, connection, index=False)
-            connection.commit()
-        finally:
-            connection.close()
-        return file.read_bytes()
 
 
 def dictionary(fields: Sequence[Field] = RESULT_FIELDS) -> list[tuple[str, str, str]]:
