@@ -14,14 +14,14 @@ window.numberText = (function () {
   /** 2.53×, 13.3×, 108× */
   function ratio(value) { return grouped(value, value < 9.995 ? 2 : value < 99.95 ? 1 : 0) + "×"; }
 
-  /** 93.06, 12,384 */
-  function plain(value, decimals) { return (value < 0 ? "-" : "") + grouped(value, Math.abs(value) >= 1000 ? 0 : decimals); }
-
   /** +0.40, −1.10, 0.00: never a signed zero. */
   function signed(value, decimals) {
     var text = grouped(value, Math.abs(value) >= 1000 ? 0 : decimals);
     return /[1-9]/.test(text) ? (value < 0 ? "−" : "+") + text : text;
   }
+
+  /** 93.06, −0.26, 12,384: never a signed zero. */
+  function plain(value, decimals) { return signed(value, decimals).replace("+", ""); }
 
   /** +0.5, −12,000, 0; without a sign where `bare`. */
   function tick(value, bare) {
