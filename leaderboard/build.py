@@ -261,7 +261,6 @@ def _render(
     from leaderboard.render.context import Site
     from leaderboard.render.downloads import write_downloads
     from leaderboard.render.exports.files import has_parquet
-    from leaderboard.render.exports.reported import dictionary
     from leaderboard.render.site import render_site
 
     with replace_folder(out) as folder, machine_trouble(out):
@@ -273,7 +272,6 @@ def _render(
             site_sources(),
             downloads=downloads,
             figures=found,
-            dictionary=dictionary(),
             progress=lambda words, count: None,
             history=history,
             publishing=publishing,

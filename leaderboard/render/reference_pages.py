@@ -27,9 +27,7 @@ from leaderboard.render.output import Output
 from leaderboard.render.rows import NOTES
 
 
-def write_reference(
-    site: Site, output: Output, downloads: Sequence[Download], dictionary: Sequence[tuple[str, str, str]]
-) -> None:
+def write_reference(site: Site, output: Output, downloads: Sequence[Download]) -> None:
     """All pages of this module."""
     output.page(
         "definitions.html",
@@ -58,7 +56,7 @@ def write_reference(
         "data.html",
         title="Data",
         downloads=[(d, size(d.size_bytes)) for d in downloads],
-        dictionary=dictionary,
+        tables=[d for d in downloads if d.format == "CSV" and d.fields],
     )
     output.page("methodology.html", "methodology.html", title="Methodology", papers=len(site.corpus.papers))
     output.page("404.html", "404.html", title="Page not found")

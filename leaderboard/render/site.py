@@ -58,7 +58,6 @@ def render_site(
     *,
     downloads: Sequence[Download],
     figures: Sequence[Figure],
-    dictionary: Sequence[tuple[str, str, str]],
     progress: Callable[[str, int], None],
     history: History | None = None,
     publishing: Publishing | None = None,
@@ -82,7 +81,7 @@ def render_site(
     }
     output = Output(out, sources / "templates", shared, publishing)
     _static(output, sources / "static")
-    describe(site, output, downloads, dictionary)
+    describe(site, output, downloads)
     pictures = write_previews(site, output)
     badges = write_badges(site, output)
     reports = Reports(publishing.repository, publishing.base_url, lines or {})
@@ -98,7 +97,7 @@ def render_site(
         ("analysis", lambda: write_analysis(site, output, figures, downloads)),
         ("quotes", lambda: write_quotes(site, output)),
         ("quality", lambda: write_quality(site, output, downloads)),
-        ("reference", lambda: write_reference(site, output, downloads, dictionary)),
+        ("reference", lambda: write_reference(site, output, downloads)),
         ("changes", lambda: write_changes(site, output, history)),
         ("index", lambda: write_front_page(site, output, history)),
     )

@@ -25,9 +25,7 @@ _ON_FRONT = ("results", "database")  # tables whose files the front page names; 
 Json = dict[str, Any]
 
 
-def describe(
-    site: Site, output: Output, downloads: Sequence[Download], dictionary: Sequence[tuple[str, str, str]]
-) -> None:
+def describe(site: Site, output: Output, downloads: Sequence[Download]) -> None:
     """Fill in what heads of pages say. Nothing to do where the site's address is not known."""
     published = output.published
     if not published.base:
@@ -50,8 +48,10 @@ def describe(
     whole = _dataset(site, published, downloads, "data.html")
     citation = [_citation(paper) for paper in site.corpus.papers.values() if site.by_paper.get(paper.key)]
     variables = [
-        {"@type": "PropertyValue", "name": name, "description": meaning, **({"unitText": unit} if unit else {})}
-        for name, unit, meaning in dictionary
+        {"@type": "PropertyValue", "name": f.name, "description": f.meaning, **({"unitText": f.unit} if f.unit else {})}
+        for d in downloads
+        if (d.title, d.format) == ("results", "CSV")
+        for f in d.fields
     ]
     published.structured["data.html"] = ({**whole, "citation": citation, "variableMeasured": variables},)
     main = [d for d in downloads if d.title in _ON_FRONT]

@@ -17,6 +17,7 @@ from leaderboard.changes.history import ChangeEntry, History, PaperEntry
 from leaderboard.render.board_pages import FIRST
 from leaderboard.render.context import Site
 from leaderboard.render.downloads import Download
+from leaderboard.render.exports.table import Field
 from leaderboard.render.site import render_site
 from leaderboard.resources import site_sources
 from leaderboard.store.corpus import Corpus, CounterpartView, RunView
@@ -82,13 +83,13 @@ def written(found: Corpus, out: Path) -> Rendered:
     out.mkdir()
     (out / "data").mkdir()
     (out / "data" / "results.csv").write_text("result\n", "utf-8")
+    fields = (Field("top1", "Float64", "percent", "Accuracy after pruning."),)
     summary = render_site(
         Site(found),
         out,
         site_sources(),
-        downloads=[Download("data/results.csv", "Results", "CSV", 9, 7, "0" * 64, "An invented file.")],
+        downloads=[Download("data/results.csv", "Results", "CSV", 9, 7, "0" * 64, "An invented file.", fields)],
         figures=[Figure("Papers", "2", "2"), Figure("Results", "9", None, "invented")],
-        dictionary=[("top1", "percent", "Accuracy after pruning.")],
         progress=lambda name, pages: None,
         history=History(
             (ChangeEntry(datetime(2026, 3, 4, tzinfo=UTC), "0" * 16, "Add one", (PaperEntry("one", True),)),)

@@ -16,7 +16,6 @@ from playwright.sync_api import Browser
 from leaderboard.publishing import Publishing
 from leaderboard.render.context import Site
 from leaderboard.render.downloads import write_downloads
-from leaderboard.render.exports.reported import dictionary
 from leaderboard.render.site import render_site
 from leaderboard.resources import site_sources
 from tests.browser.rig import watch
@@ -51,7 +50,6 @@ def write(out: Path, base: str, *, hostile: bool = False) -> Path:
         site_sources(),
         downloads=write_downloads(site, out, None),
         figures=[],
-        dictionary=dictionary(),
         progress=lambda name, pages: None,
         publishing=Publishing(base, "https://github.com/example/pruning"),
     )

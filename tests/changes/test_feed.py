@@ -44,7 +44,6 @@ def render(tmp_path: Path, history: History) -> Path:
         site_sources(),
         downloads=[],
         figures=[],
-        dictionary=[],
         progress=lambda name, pages: None,
         history=history,
     )

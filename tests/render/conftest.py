@@ -11,7 +11,6 @@ from leaderboard.changes.history import History
 from leaderboard.publishing import Publishing
 from leaderboard.render.context import Site
 from leaderboard.render.downloads import write_downloads
-from leaderboard.render.exports.reported import dictionary
 from leaderboard.render.site import render_site
 from leaderboard.resources import site_sources
 from leaderboard.store.corpus import Corpus
@@ -34,7 +33,6 @@ def render(tmp_path: Path) -> Render:
             sources or site_sources(),
             downloads=[],
             figures=[],
-            dictionary=[],
             progress=lambda name, pages: None,
         )
         return {p.relative_to(out).as_posix(): p.read_text("utf-8") for p in sorted(out.rglob("*")) if p.is_file()}
@@ -65,7 +63,6 @@ def publish(tmp_path: Path) -> Publish:
             sources or site_sources(),
             downloads=write_downloads(site, out, None),
             figures=[],
-            dictionary=dictionary(),
             progress=lambda name, pages: None,
             history=history,
             publishing=Publishing(base, repository),

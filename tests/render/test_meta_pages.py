@@ -178,9 +178,7 @@ def test_each_figure_has_its_file_with_digest_and_link(tmp_path: Path) -> None:
     """Written with the other downloads, listed on the data page, linked where the figure is; no link without a file."""
     site = Site(corpus())
     downloads = write_downloads(site, tmp_path, None)
-    render_site(
-        site, tmp_path, site_sources(), downloads=downloads, figures=[], dictionary=[], progress=lambda n, p: None
-    )
+    render_site(site, tmp_path, site_sources(), downloads=downloads, figures=[], progress=lambda n, p: None)
     data = (tmp_path / "data.html").read_text("utf-8")
     by_path = {d.path: d for d in downloads}
     for key, entry in ENTRIES.items():

@@ -206,7 +206,7 @@ from tests.render.synthetic import corpus
 out = pathlib.Path(sys.argv[1])
 out.mkdir()
 site = Site(corpus())
-render_site(site, out, site_sources(), downloads=[], figures=[], dictionary=[], progress=lambda name, pages: None)
+render_site(site, out, site_sources(), downloads=[], figures=[], progress=lambda name, pages: None)
 digest = hashlib.sha256()
 for path in sorted(out.rglob("*")):
     if path.is_file():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from leaderboard.analysis.analysed import Analysed
@@ -225,8 +224,3 @@ _COST_WORDS = {
     "macs_linear": "multiply-adds of linear layers",
     "macs_attention": "multiply-adds of the matrix products inside attention",
 }
-
-
-def dictionary(fields: Sequence[Field] = RESULT_FIELDS) -> list[tuple[str, str, str]]:
-    """Name, unit and meaning of every column: the data dictionary."""
-    return [(field.name, field.unit, field.meaning) for field in fields]
