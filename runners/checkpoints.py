@@ -21,6 +21,11 @@ from leaderboard.errors import DataError
 from leaderboard.files import clear_leftovers, machine_trouble
 from runners import tensorfile
 
+
+class NotTakenUp(DataError):
+    """A run was begun, and what is left of it cannot be taken up: no fault of its method, so it is not its record."""
+
+
 KEPT = 2
 EVERY = 30.0  # seconds between checkpoints of a run; shorter runs have none
 
@@ -71,7 +76,7 @@ class Checkpoints:
         self._last = time.monotonic()
 
     def newest(self) -> Checkpoint | None:
-        """The newest whole one; None when the run has none. Raises DataError when it has some and none is whole, or
+        """The newest whole one; None when the run has none. Raises NotTakenUp when it has some and none is whole, or
         when code, data or torch changed since.
         """
         files = self._files()
@@ -89,13 +94,15 @@ class Checkpoints:
                 f"{k}: {code.get(k)} then, {self.code.get(k)} now" for k in self.code if code.get(k) != self.code[k]
             ]
             if changed:
-                raise DataError(
+                raise NotTakenUp(
                     f"{path}: written under other conditions ({'; '.join(changed)}); go back to them, or delete"
-                    " the file to start the run again"
+                    f" {self.run}.*.checkpoint to start the run again"
                 )
             return found
         if files:
-            raise DataError(f"{files[0]}: no checkpoint of this run is whole; delete them to start it again")
+            raise NotTakenUp(
+                f"{files[0]}: no checkpoint of this run is whole; delete {self.run}.*.checkpoint to start it again"
+            )
         return None
 
     def clear(self) -> None:

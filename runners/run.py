@@ -13,7 +13,7 @@ import torch
 from torch import nn
 
 from runners.bench import Bench
-from runners.checkpoints import Checkpoints
+from runners.checkpoints import Checkpoints, NotTakenUp
 from runners.dense import Dense, fresh
 from runners.measuring import masks_digest, measure, weights_digest
 from runners.metrics.latency import Energy
@@ -36,13 +36,16 @@ def execute(
 ) -> dict[str, Any]:
     """Run and return the record. Whatever a method raises becomes a record with the outcome ``failed``.
 
-    ``interruptible`` surrounds the work, in which Stopped may be raised at any moment.
+    ``interruptible`` surrounds the work, in which Stopped may be raised at any moment. Raises NotTakenUp where the run
+    was begun before and cannot be taken up.
     """
     start = time.monotonic()
     record = begun(settings, bench.device, bench.code)
     try:
         with interruptible():
             record.update(_measured(settings, bench))
+    except NotTakenUp:
+        raise
     except Exception as error:
         record["outcome"] = "failed"
         record["error"] = _error(error, shared=bench.shared)

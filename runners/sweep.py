@@ -16,6 +16,7 @@ import torch
 
 from leaderboard.files import clear_leftovers
 from runners.bench import Bench
+from runners.checkpoints import NotTakenUp
 from runners.devices import devices_of, next_device
 from runners.locks import claim, left_by_the_dead
 from runners.pace import duration, seconds_left
@@ -52,7 +53,7 @@ def sweep(place: Place, found: Plan, *, jobs: int, say: Say, expected: Mapping[s
     expected = expected or dict.fromkeys(left, 1.0)
     for number, (settings, outcome, words) in enumerate(_outcomes(found.todo, place, jobs, say), 1):
         summary.outcomes[outcome] += 1
-        if outcome in ("failed", "stopped"):
+        if outcome in ("failed", "stopped", "refused"):
             summary.failed.append((_name(settings), words))
         left.discard(settings.id())
         still = duration(seconds_left(expected, left, jobs, time.monotonic() - start))
@@ -137,8 +138,11 @@ def _one(settings: Settings, bench: Bench, place: Place) -> Outcome:
         clear_leftovers(path)
         if Stopping.asked:
             return settings, "stopped", STOPPED
-        with limited(place.time_limit):
-            record = execute(settings, bench, running)
+        try:
+            with limited(place.time_limit):
+                record = execute(settings, bench, running)
+        except NotTakenUp as refused:
+            return settings, "refused", str(refused)
         write_record(record, place.folder)
     if record["outcome"] != "finished":
         return settings, record["outcome"], record["error"]["message"]

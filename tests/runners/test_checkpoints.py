@@ -13,15 +13,18 @@ import torch
 
 from leaderboard.errors import DataError, MachineError
 from runners.bench import Bench
-from runners.checkpoints import Checkpoint, Checkpoints
+from runners.checkpoints import Checkpoint, Checkpoints, NotTakenUp
 from runners.data import load
 from runners.methods import METHODS
 from runners.models import build
+from runners.place import Place
+from runners.plan import plan
 from runners.protocols import load_protocol
 from runners.pruning import pruner
 from runners.run import execute
 from runners.settings import Settings
 from runners.stopping import Stopped
+from runners.sweep import sweep
 from runners.task import Task
 from runners.training import Course, new_optimizer
 from runners.tunings import Moments
@@ -106,8 +109,26 @@ def test_a_kill_while_writing_leaves_the_one_before(tmp_path: Path, monkeypatch:
 
 def test_other_code_or_data_is_refused_with_the_differences(tmp_path: Path) -> None:
     store(tmp_path).write(lambda: made(1))
-    with pytest.raises(DataError, match=r"torch: 1 then, 2 now"):
+    with pytest.raises(NotTakenUp, match=r"torch: 1 then, 2 now.*delete r\.\*\.checkpoint to start"):
         store(tmp_path, torch="2").newest()
+
+
+def test_a_run_of_other_code_is_asked_for_again(tmp_path: Path) -> None:
+    """It has no record, the others go on; once its checkpoints are gone it runs."""
+    here = Place(load_protocol("digits-v1"), tmp_path / "records", tmp_path / "cache")
+    choice: dict[str, Any] = {"networks": ["digits-mlp-digits"], "methods": ["lamp", "snip"], "ratios": [4.0]}
+    found = plan(here.protocol, here.folder, seeds=[0], **choice)
+    begun = Checkpoints(here.cache / "checkpoints", found.todo[0].id(), {"commit": "another"}, print)
+    begun.write(lambda: made(1))
+    said: list[str] = []
+    done = sweep(here, found, jobs=1, say=said.append)
+
+    assert done.outcomes == {"refused": 1, "finished": 1}
+    assert [words for _, words in done.failed if "commit: another then" in words]
+    assert plan(here.protocol, here.folder, seeds=[0], **choice).todo == found.todo[:1]
+    begun.clear()
+    again = sweep(here, plan(here.protocol, here.folder, seeds=[0], **choice), jobs=1, say=said.append)
+    assert again.outcomes == {"finished": 1}
 
 
 def test_a_hostile_one_runs_nothing(tmp_path: Path) -> None:
