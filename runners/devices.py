@@ -24,11 +24,14 @@ def devices_of(device: str) -> tuple[str, ...]:
 
 
 def default_jobs(protocol: Protocol, device: str) -> int:
-    """How many runs at a time: on a CPU as many as cores allow where a run is held to few threads, else one."""
+    """How many runs at a time: on a CPU as many as cores allow where a run is held to few threads, else one; one where
+    passes are timed, which company would slow down.
+    """
     cores = len(os.sched_getaffinity(0))
     if device.startswith("cuda"):
         return jobs_on_gpus(protocol, [torch.cuda.mem_get_info(one)[0] for one in devices_of(device)], cores)
-    return max(cores // protocol.threads, 1) if device == "cpu" and protocol.threads else 1
+    alone = device != "cpu" or not protocol.threads or protocol.latency
+    return 1 if alone else max(cores // protocol.threads, 1)
 
 
 def jobs_on_gpus(protocol: Protocol, free: Sequence[int], cores: int) -> int:

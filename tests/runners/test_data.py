@@ -239,6 +239,7 @@ def test_protocols_keep_their_digests() -> None:
 
 
 GOLDEN = {
+    "cifar10-latency-v1": "71129c0bf8191490",
     "cifar10-oneshot-v1": "3e529a01d6f9ed28",
     "cifar10-short-v1": "f75f0d1e32879297",
     "cifar10-v1": "ff87337b63f7b175",

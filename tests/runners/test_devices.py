@@ -52,6 +52,7 @@ def test_on_a_cpu_threads_decide(monkeypatch: pytest.MonkeyPatch) -> None:
     fixed = load_protocol("digits-v1")
     threads = {count: dataclasses.replace(fixed, threads=count) for count in (0, 1, 4, 8)}
     assert {count: default_jobs(one, "cpu") for count, one in threads.items()} == {0: 1, 1: 6, 4: 1, 8: 1}
+    assert default_jobs(load_protocol("cifar10-latency-v1"), "cpu") == 1  # passes are timed
 
 
 def test_cuda_means_all_gpus(monkeypatch: pytest.MonkeyPatch) -> None:
