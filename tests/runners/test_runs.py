@@ -24,6 +24,7 @@ from runners.plan import plan
 from runners.protocols import Protocol, load_protocol
 from runners.protocols import protocol as protocols
 from runners.pruning import Pruner
+from runners.records import processor
 from runners.run import execute
 from runners.selection import CHANNEL_STRUCTURES
 from runners.settings import Settings
@@ -332,3 +333,14 @@ def test_the_layout_of_a_network_changes_no_number(network: str, last: bool) -> 
 
     assert weight.is_contiguous(memory_format=torch.channels_last) is last
     assert torch.allclose(model(laid_out(model, images)), fresh(network, 0)(images), atol=1e-6)
+
+
+def test_the_processor_is_named(tmp_path: Path) -> None:
+    """By its model where the system says it, which not all do."""
+    facts = tmp_path / "cpuinfo"
+    facts.write_text("processor\t: 0\nmodel name\t: A Processor 9 @ 1 GHz \nflags\t: x\n\nmodel name\t: another\n")
+    widest = torch.backends.cpu.get_cpu_capability()
+
+    assert processor(facts) == f"A Processor 9 @ 1 GHz, {widest}"
+    facts.write_text("processor\t: 0\n")
+    assert processor(facts) == processor(tmp_path / "none") != f", {widest}"
