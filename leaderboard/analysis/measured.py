@@ -50,6 +50,12 @@ class MeasuredPoint:
         return f"{self.n} {what}{'' if self.n == 1 else 's'}"
 
     @property
+    def timed(self) -> float | None:
+        """Mean measured speedup, None where no pass was timed."""
+        found = [run.measured_speedup for run in self.runs if run.measured_speedup is not None]
+        return fmean(found) if found else None
+
+    @property
     def dense(self) -> float | None:
         """Mean top-1 of the dense networks of its seeds, in percent."""
         found = [run.dense_top1 for run in self.runs if run.dense_top1 is not None]

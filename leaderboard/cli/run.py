@@ -116,7 +116,7 @@ def sweep(
     )
     click.echo(f"{len(found.todo)} runs to do, {len(found.done)} recorded already")
     for reason, (count, who) in _reasons(found.impossible).items():
-        click.echo(f"{count} combinations left out: {', '.join(who)}: {reason}")
+        click.echo(f"{count} combination{'' if count == 1 else 's'} left out: {', '.join(who)}: {reason}")
     jobs = jobs or default_jobs(fixed, device)
     expected = estimate(place, found)
     if expected:

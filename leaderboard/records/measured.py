@@ -22,7 +22,8 @@ _NUMBERS = ("compression_ratio", "theoretical_speedup", "params", "params_left",
 class MeasuredRun:
     """One run. Accuracies in percent, None where the run failed before; ``record`` is the whole JSON text.
 
-    ``dense_sha256`` is the digest of the dense weights it started from, empty where it failed.
+    ``dense_sha256`` is the digest of the dense weights it started from, empty where it failed; ``measured_speedup`` is
+    that of the largest batch that was timed, None where none was.
     """
 
     file: str
@@ -42,6 +43,7 @@ class MeasuredRun:
     top5: float | None
     compression_ratio: float | None
     theoretical_speedup: float | None
+    measured_speedup: float | None
     record: str
 
 
@@ -115,8 +117,15 @@ def _run(record: Mapping[str, Any], file: str, text: str) -> MeasuredRun:
         top5=_number(test["top5"]) if finished else None,
         compression_ratio=numbers["compression_ratio"],
         theoretical_speedup=numbers["theoretical_speedup"],
+        measured_speedup=_timed(record.get("latency", {})),
         record=text,
     )
+
+
+def _timed(latency: Mapping[str, Mapping[str, Any]]) -> float | None:
+    """The speedup at the largest batch that fitted into memory."""
+    found = {int(batch): times["speedup"] for batch, times in latency.items() if "speedup" in times}
+    return _number(found[max(found)]) if found else None
 
 
 def _number(value: Any) -> float:

@@ -78,7 +78,7 @@ def lines_of(site: Site, board: Board, standing: StandIn | None) -> tuple[Line, 
     among them.
     """
     shown = [r for r in board.results if r.table.role != "sweep" and site.rows[r.id].has_numbers]
-    curves, with_time = _curves(shown), timed(board)
+    curves, with_time = _curves(shown), timed(site, board)
     reported = [
         _reported(site, board, r, standing, curves[r.id], with_time)
         for r in sorted(shown, key=lambda r: _order(site, r))
@@ -153,15 +153,19 @@ def _up(r: ResultView, metric: str | None, change: Change, turn: int) -> tuple[f
     return tuple(None if (v := r.value(name)) is None else turn * v for name in names)
 
 
-def timed(board: Board) -> bool:
-    """Whether any result here says how much faster the pruned network was measured to be."""
-    return any(r.value("measured_speedup") is not None for r in board.results)
+def timed(site: Site, board: Board) -> bool:
+    """Whether any result or run here says how much faster the pruned network was measured to be."""
+    ours = (p.timed for campaign in site.campaigns_of(board) for p in campaign.points)
+    return any(r.value("measured_speedup") is not None for r in board.results) or any(t is not None for t in ours)
 
 
 def _cells(r: ResultView, row: Row) -> tuple[tuple[str, str], ...]:
     """The cells of a row with the measured speedup after the two ratios."""
-    value = r.value("measured_speedup")
-    return (*row.cells[:2], ("–", " blank") if value is None else (ratio(value), ""), *row.cells[2:])
+    return (*row.cells[:2], _time_cell(r.value("measured_speedup")), *row.cells[2:])
+
+
+def _time_cell(value: float | None) -> tuple[str, str]:
+    return ("–", " blank") if value is None else (ratio(value), "")
 
 
 def _measured(site: Site, board: Board, campaign: Campaign, with_time: bool) -> Iterator[Line]:
@@ -176,7 +180,7 @@ def _measured_line(site: Site, campaign: Campaign, p: MeasuredPoint, claims: set
     same = [key for key in (counterpart.claims if counterpart else ()) if key in claims]
     spread = "?" if p.spread is None else f"±{plain(p.spread, 2)}"
     blank = ("–", " blank")
-    cells = [(ratio(p.ratio), ""), (ratio(p.speedup), ""), *([blank] if with_time else [])]
+    cells = [(ratio(p.ratio), ""), (ratio(p.speedup), ""), *([_time_cell(p.timed)] if with_time else [])]
     cells += [blank if p.dense is None else (plain(p.dense, 2), ""), (plain(p.top1, 2), ""), (points(p.change), "")]
     cells += [blank, (f"{spread} ({p.n})", "")]
     half = None if p.spread is None else half_width(p.spread, p.n)
@@ -199,7 +203,7 @@ def _measured_line(site: Site, campaign: Campaign, p: MeasuredPoint, claims: set
         reasons=(),
         notes=(),
         aside=False,
-        across=(p.ratio, p.speedup, None),
+        across=(p.ratio, p.speedup, p.timed),
         up=(p.change, p.top1),
         margin=None if half is None else Margin(half, "runs"),
         drawn=True,

@@ -68,7 +68,7 @@ def _write(site: Site, output: Output, board: Board) -> None:
         output.file(scripts["why"], assignment("boardWhy", why_data(site, lines)))
     listed = _listed(board, lines)
     more = f"board/more/{page.name}" if len(lines) > FIRST else ""
-    table = {"board": board, "heads": _heads(board), "beaten_by": _first_axis(board), "notes": _notes(lines)}
+    table = {"board": board, "heads": _heads(site, board), "beaten_by": _first_axis(board), "notes": _notes(lines)}
     output.page(
         str(page),
         "board.html",
@@ -118,9 +118,9 @@ def _about(site: Site, board: Board) -> dict[str, object]:
     }
 
 
-def _heads(board: Board) -> list[Head]:
+def _heads(site: Site, board: Board) -> list[Head]:
     found = list(heads(board.metric))
-    return [*found[:2], TIMED_HEAD, *found[2:]] if timed(board) else found
+    return [*found[:2], TIMED_HEAD, *found[2:]] if timed(site, board) else found
 
 
 def _first_axis(board: Board) -> str:

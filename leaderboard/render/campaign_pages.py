@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
 
@@ -51,12 +51,13 @@ def write_campaign(site: Site, output: Output, campaign: Campaign) -> None:
         board=site.board_link(board) if board else None,
         architecture=site.places.architecture[campaign.architecture],
         dense=_span([f"{top1:.2f}" for top1 in sorted(campaign.dense)]),
-        charts=[_chart(campaign, shown, axis) for axis in ("ratio", "speedup")],
+        charts=[_chart(campaign, shown, axis) for axis in _axes(campaign)],
         legend=[
             (style, Link(site.measured_name(name), campaign_path(campaign, name))) for name, style in shown.items()
         ],
         targets=[f"{t:g}×" for t in targets],
         rows=_rows(site, campaign, targets),
+        times=_times(site, campaign, targets),
         unpruned=[_unpruned_words(p) for p in campaign.points if p.target == 1],
         repeat=f"leaderboard run sweep {campaign.protocol} --networks {campaign.network}",
         seeds=_seeds(campaign),
@@ -113,11 +114,40 @@ def _chosen(campaign: Campaign) -> dict[str, Style]:
     return {name: Style(place, place) for place, name in enumerate(order[:SERIES])}
 
 
+_AXES: dict[str, Callable[[MeasuredPoint], float | None]] = {
+    "compression ratio": lambda p: p.ratio,
+    "theoretical speedup": lambda p: p.speedup,
+    "measured speedup": lambda p: p.timed,
+}
+
+
+def _axes(campaign: Campaign) -> list[str]:
+    """What charts of a campaign can have across."""
+    pruned = [p for p in campaign.points if p.target > 1]
+    return [name for name, value in _AXES.items() if not pruned or any(value(p) is not None for p in pruned)]
+
+
+def _times(site: Site, campaign: Campaign, targets: list[float]) -> list[tuple[Link, list[str]]]:
+    """The measured speedup of each method at each ratio with the theoretical one, for campaigns that timed passes."""
+    at = {(p.method, p.target): p for p in campaign.points if p.timed is not None and p.target > 1}
+    return [
+        (
+            Link(site.measured_name(method), campaign_path(campaign, method)),
+            [_time(at.get((method, target))) for target in targets],
+        )
+        for method in sorted({method for method, _ in at})
+    ]
+
+
+def _time(p: MeasuredPoint | None) -> str:
+    return "–" if p is None or p.timed is None else f"{ratio(p.timed)} of {ratio(p.speedup)}"
+
+
 def _chart(campaign: Campaign, chosen: Mapping[str, Style], axis: str) -> Plot:
     spots = [
         Spot(
             p.method,
-            p.ratio if axis == "ratio" else p.speedup,
+            x,
             p.change,
             filled=True,
             half=half_width(p.spread, p.n) if p.spread else None,
@@ -125,14 +155,13 @@ def _chart(campaign: Campaign, chosen: Mapping[str, Style], axis: str) -> Plot:
             line=p.method,
         )
         for p in campaign.points
-        if p.target > 1
+        if p.target > 1 and (x := _AXES[axis](p)) is not None
     ]
-    words = "compression ratio" if axis == "ratio" else "theoretical speedup"
-    title = f"Change of top-1 against {words}"
+    title = f"Change of top-1 against {axis}"
     label = (
         f"{title}: {count(len(spots), 'mean')} of {count(len(campaign.methods), 'method')}; the table has the numbers."
     )
-    titles = Titles(f"chart-measured-{axis}", title, label, f"{words}, log scale", "change of top-1 (points)")
+    titles = Titles(f"chart-{axis.replace(' ', '-')}", title, label, f"{axis}, log scale", "change of top-1 (points)")
     floor = _floor(campaign)
     return plot(titles, spots, chosen, floor=floor, notes=below_frame(spots, scale_of(spots, floor=floor), points))
 

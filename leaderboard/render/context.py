@@ -45,8 +45,8 @@ class Site(Analysed):
         return {key: paper.year for key, paper in self.corpus.papers.items()}
 
     def campaigns_of(self, board: Board) -> list[Campaign]:
-        """Our runs on the network of a board; a network's card belongs to one board."""
-        return [c for c in self.campaigns if c.place == board.place]
+        """Our runs on the network of a board, most runs first; a network's card belongs to one board."""
+        return sorted((c for c in self.campaigns if c.place == board.place), key=lambda c: -c.runs)
 
     def board_of(self, campaign: Campaign) -> Board | None:
         """The board of a campaign's network, None where no paper reports on it."""

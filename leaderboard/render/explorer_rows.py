@@ -192,7 +192,7 @@ def _means(p: MeasuredPoint) -> dict[str, Number]:
     means = {
         "compression": p.ratio,
         "speedup": p.speedup,
-        "timed": None,
+        "timed": p.timed,
         "dense": p.dense,
         "pruned": p.top1,
         "change": p.change,

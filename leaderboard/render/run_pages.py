@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from leaderboard.analysis.measured import Campaign
 from leaderboard.render.campaign_links import campaign_link, campaign_path
 from leaderboard.render.context import Link, Site
-from leaderboard.render.formats import count, points, ratio
+from leaderboard.render.formats import count, plain, points, ratio
 from leaderboard.render.output import Output
 from leaderboard.store.corpus import RunView
+
+
+@dataclass(frozen=True, slots=True)
+class TimeRow:
+    """Forward passes of the dense and the pruned network at one batch size, in words."""
+
+    target: str
+    seed: int
+    batch: str
+    dense: str
+    pruned: str
+    measured: str
+    theoretical: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +44,7 @@ def write_runs(site: Site, output: Output, campaign: Campaign, method: str) -> N
     """The runs of one method in a campaign, one by one."""
     listed = [run for p in campaign.points if p.method == method for run in p.runs]
     records: list[dict[str, Any]] = [json.loads(run.record) for run in listed]
-    timed = any("latency" in record for record in records)
+    times = [row for run, record in zip(listed, records, strict=True) for row in _times(run, record)]
     output.page(
         campaign_path(campaign, method),
         "run.html",
@@ -44,9 +57,9 @@ def write_runs(site: Site, output: Output, campaign: Campaign, method: str) -> N
         axes=list(records[0]["settings"]["axes"].items()),
         environment=sorted({_environment(record["environment"]) for record in records}),
         code=sorted({str(record["code"].get("commit")) for record in records}),
-        timed=timed,
+        times=times,
         folder=listed[0].file.rpartition("/")[0],
-        rows=[_run_row(run, record, timed) for run, record in zip(listed, records, strict=True)],
+        rows=[_run_row(run, record, bool(times)) for run, record in zip(listed, records, strict=True)],
         repeat=f"leaderboard run sweep {campaign.protocol} --methods {method} --networks {campaign.network}",
     )
 
@@ -87,7 +100,7 @@ def _run_row(run: RunView, record: Mapping[str, Any], timed: bool) -> RunRow:
             points(run.change or 0),
             f"{metrics['bytes_bitmask'] / 1024:,.1f}",
             _living(metrics),
-            *((_timed(record),) if timed else ()),
+            *((_timed(run),) if timed else ()),
             f"{record['seconds']['total']:.1f}",
         ),
         _sparkline(epochs),
@@ -104,11 +117,26 @@ def _living(metrics: Mapping[str, Any]) -> str:
     return ratio(metrics["macs"] / left) if left else "no path left"
 
 
-def _timed(record: Mapping[str, Any]) -> str:
+def _timed(run: RunView) -> str:
     """The measured speedup at the largest batch that was timed."""
-    times = record.get("latency", {})
-    last = times[max(times, key=int)] if times else {}
-    return ratio(last["speedup"]) if "speedup" in last else "–"
+    return "–" if run.measured_speedup is None else ratio(run.measured_speedup)
+
+
+def _times(run: RunView, record: Mapping[str, Any]) -> Iterator[TimeRow]:
+    """By batch size; where passes did not fit, the reason in place of times."""
+    for batch, found in sorted(record.get("latency", {}).items(), key=lambda pair: int(pair[0])):
+        one = (f"{run.ratio:g}×", run.seed, f"{int(batch):,}")
+        theoretical = ratio(run.theoretical_speedup or 0)
+        if "speedup" in found:
+            words = (_milliseconds(found["dense"]), _milliseconds(found["pruned"]), ratio(found["speedup"]))
+        else:
+            words = ("–", "–", str(found["not_measured"]))
+        yield TimeRow(*one, *words, theoretical)
+
+
+def _milliseconds(found: Mapping[str, float]) -> str:
+    """Median and quartile range."""
+    return f"{plain(found['median_ms'], 2)} ({plain(found['quartile_range_ms'], 2)})"
 
 
 SPARK_WIDTH, SPARK_HEIGHT = 110, 22

@@ -204,7 +204,8 @@ class QuestionView:
 class RunView:
     """A measured run; accuracies in percent. ``architecture`` is the board's, ``network`` the card's key.
 
-    ``dense_sha256`` is the digest of the dense weights it started from, empty where it failed.
+    ``dense_sha256`` is the digest of the dense weights it started from, empty where it failed; ``measured_speedup`` is
+    that of the largest batch that was timed.
     """
 
     id: str
@@ -226,6 +227,7 @@ class RunView:
     compression_ratio: float | None
     theoretical_speedup: float | None
     record: str
+    measured_speedup: float | None = None
 
     @property
     def change(self) -> float | None:

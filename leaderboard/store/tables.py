@@ -28,7 +28,7 @@ from leaderboard.records.vocabulary import (
     TABLE_ROLES,
 )
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 APPLICATION_ID = 0x50524C42  # "PRLB"
 STATUSES = ("value", "not_reported", "failed", "not_applicable")
 
@@ -383,6 +383,7 @@ class RunRow(SQLModel, table=True):
         CheckConstraint("dense_top1 BETWEEN 0 AND 100", name="dense_top1_range"),
         CheckConstraint("compression_ratio > 0 AND compression_ratio < 1e9", name="compression_ratio_range"),
         CheckConstraint("theoretical_speedup > 0 AND theoretical_speedup < 1e9", name="theoretical_speedup_range"),
+        CheckConstraint("measured_speedup > 0 AND measured_speedup < 1e9", name="measured_speedup_range"),
     )
     id: str = Field(primary_key=True)
     protocol: str
@@ -402,6 +403,7 @@ class RunRow(SQLModel, table=True):
     pruned_top1: float | None = None
     compression_ratio: float | None = None
     theoretical_speedup: float | None = None
+    measured_speedup: float | None = None
     record: str = Field(sa_column=long_text(nullable=False))
 
 

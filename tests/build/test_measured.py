@@ -130,6 +130,60 @@ def test_pages_show_runs_and_boards_lead_to_them(tmp_path: Path) -> None:
     assert "leaderboard run sweep invented-v1 --methods invented-method" in runs
 
 
+def timed(speedup: float) -> dict[str, Any]:
+    """Passes of an invented device at two batch sizes, and one that did not fit."""
+    one = {"median_ms": 3.0, "quartile_range_ms": 0.25, "passes": 21}
+    two = {**one, "median_ms": 1234.5}
+    return {
+        "16": {"dense": one, "pruned": one, "speedup": 1.0},
+        "256": {"dense": two, "pruned": one, "speedup": speedup},
+        "1024": {"not_measured": "out of memory"},
+    }
+
+
+def test_times_of_passes_stand_beside_what_multiply_adds_promise(tmp_path: Path) -> None:
+    """The speedup is that of the largest batch that fitted, the mean over seeds; every batch is on the runs' page."""
+    runs = [{**record(seed), "latency": timed(1.5 + seed)} for seed in range(2)]
+    out, corpus, _ = built(workspace(tmp_path, *runs))
+    (campaign,) = campaigns(corpus.runs)
+
+    assert [run.measured_speedup for run in sorted(corpus.runs, key=lambda run: run.seed)] == [1.5, 2.5]
+    assert campaign.points[0].timed == 2.0
+    assert list(runs_table(Analysed(corpus)).frame()["measured_speedup"].sort_values()) == [1.5, 2.5]
+    page = (out / "measured" / "invented-v1--resnet-56-invented.html").read_text("utf-8")
+    assert "2.00× of 3.00×" in page and "Change of top-1 against measured speedup" in page
+    page = (out / "run" / "invented-v1--resnet-56-invented--invented-method.html").read_text("utf-8")
+    rows = [re.findall(r'<td class="n">(.*?)</td>', row) for row in page.partition('id="times"')[2].split("<tr>")[2:]]
+    assert rows == [
+        ["4×", seed, *cells, "3.00×"]
+        for seed, speedup in (("0", "1.50×"), ("1", "2.50×"))
+        for cells in (
+            ("16", "3.00 (0.25)", "3.00 (0.25)", "1.00×"),
+            ("256", "1,234 (0.25)", "3.00 (0.25)", speedup),
+            ("1,024", "–", "–", "out of memory"),
+        )
+    ]
+
+
+def test_nothing_is_said_of_time_where_none_was_taken(tmp_path: Path) -> None:
+    out, corpus, _ = built(workspace(tmp_path, record(0)))
+
+    assert [run.measured_speedup for run in corpus.runs] == [None]
+    for page in (
+        "measured/invented-v1--resnet-56-invented.html",
+        "run/invented-v1--resnet-56-invented--invented-method.html",
+        "board/cifar-10--resnet-56.html",
+    ):
+        assert "easured speedup" not in (out / page).read_text("utf-8"), page
+
+
+def test_a_speedup_that_is_no_number_is_refused(tmp_path: Path) -> None:
+    found = workspace(tmp_path, {**record(0), "latency": timed(float("nan"))})
+    runs, problems = read_runs(found)
+
+    assert runs == [] and "nan is not a finite number" in problems[0].message
+
+
 def test_the_best_at_a_ratio_is_the_best_of_several(tmp_path: Path) -> None:
     """At 8x only the worse method was run: its mean is no best, and bold nowhere."""
     worse = [{**record(seed, 86, ratio=ratio), "method": "worse"} for seed, ratio in ((10, 4.0), (10, 8.0))]
@@ -313,7 +367,7 @@ def test_the_committed_runs_are_whole(committed_runs: tuple[RunView, ...]) -> No
     """digits-v1 and LeNet-300-100: every method that applies, five ratios, three seeds, and SET at two more that papers
     claim something at; digits-weights-v1: 14 methods and the dense network, three ratios, three seeds from each of five
     dense networks; Caffe's LeNet: four methods and the dense network, four more with one seed; cifar10-short-v1: six
-    methods; cifar10-oneshot-v1: both networks alike; none failed.
+    methods; cifar10-oneshot-v1: both networks alike; cifar10-latency-v1: five methods, all timed; none failed.
     """
     digits = [run for run in committed_runs if run.protocol == "digits-v1"]
 
@@ -333,6 +387,9 @@ def test_the_committed_runs_are_whole(committed_runs: tuple[RunView, ...]) -> No
     assert len(_by(short)) == 6 * 5 and all(seeds == {0, 1, 2} for seeds in _by(short).values())
     oneshot = campaigns(run for run in committed_runs if run.protocol == "cifar10-oneshot-v1")
     assert [(len(c.methods), c.runs, c.failed) for c in oneshot] == [(26, 264, ())] * 2
+    timed = campaigns(run for run in committed_runs if run.protocol == "cifar10-latency-v1")
+    assert [(c.network, c.runs, c.failed, len(c.points)) for c in timed] == [("resnet-20-cifar10", 23, (), 23)]
+    assert all(p.timed is not None for c in timed for p in c.points)
     crossed = campaigns(run for run in committed_runs if run.protocol == "digits-weights-v1")
     assert [(c.runs, len(c.dense), c.crossed, c.split) for c in crossed] == [(15 + 14 * 3 * 15, 5, True, ())] * 2
 

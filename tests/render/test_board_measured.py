@@ -10,7 +10,7 @@ import pytest
 
 from leaderboard.render.board_answer import answer
 from leaderboard.render.board_chart import board_charts, chosen_series
-from leaderboard.render.board_lines import Line, lines_of
+from leaderboard.render.board_lines import Line, lines_of, timed
 from leaderboard.render.board_measured import measured_here, shown_here
 from leaderboard.render.context import Site
 from leaderboard.render.metrics import TOP1
@@ -65,6 +65,22 @@ def test_every_mean_is_a_line_of_the_board() -> None:
     assert texts == ["2.00×", "1.00×", "93.00", "91.10", "−1.90", "–", "±0.10 (3)"]
     assert ours[0].margin is not None and ours[0].margin.half == pytest.approx(4.303 * 0.1 / 3**0.5)
     assert (ours[0].paper, ours[0].year, ours[0].klass, ours[0].ranked) == (None, None, "", True)
+
+
+def test_measured_speedups_of_our_runs_make_a_column_and_a_chart() -> None:
+    """Also where no paper there measured any; runs that were not timed are blank there."""
+    fast = [replace(one, measured_speedup=1.25) for one in sweep(ours=-2.0)]
+    found = site(*fast, *sweep("q-v1", ours=-1.0))
+    board, shown = found.boards[0], lines(found)
+    ours = [line for line in shown if line.source == "measured"]
+
+    assert [[text for text, _ in line.cells][:4] for line in (ours[0], ours[2])] == [
+        ["2.00×", "1.00×", "1.25×", "93.00"],
+        ["2.00×", "1.00×", "–", "93.00"],
+    ]
+    assert [line.across[2] for line in ours] == [1.25, 1.25, None, None]
+    assert {len(line.cells) for line in shown} == {8}
+    assert timed(found, board) and not timed(site(*sweep(ours=-2.0)), board)
 
 
 def test_a_re_run_has_the_look_of_what_it_re_runs() -> None:

@@ -21,6 +21,7 @@ _RUN_FIELDS = (
     Field("outcome", "string", "", "finished, failed or stopped"),
     Field("compression_ratio", "Float64", "old/new", "ratio that was reached"),
     Field("theoretical_speedup", "Float64", "old/new", "multiply-adds over those of kept weights"),
+    Field("measured_speedup", "Float64", "old/new", "dense time over pruned time at the largest batch that was timed"),
     Field("dense_sha256", "string", "", "digest of the dense weights it started from; empty where it failed"),
     Field("dense_top1", "Float64", "percent", "top-1 of that dense network"),
     Field("pruned_top1", "Float64", "percent", "top-1 after pruning, before tuning"),
