@@ -25,7 +25,7 @@ from runners.settings import Settings
 from runners.steps import as_recorded
 from runners.stopping import Stopped
 from runners.task import Task
-from runners.training import evaluate
+from runners.training import Evaluation, evaluate
 from runners.tunings import Moments
 
 ANEW = 1_000_003  # added to the seed for weights drawn anew
@@ -106,15 +106,20 @@ def _measured(settings: Settings, bench: Bench) -> dict[str, Any]:
 def _reached(task: Task) -> dict[str, Any]:
     """Accuracies of the network that the schedule left, and the digests of its masks and weights."""
     model, data, protocol = task.model, task.data, task.protocol
-    untouched = not task.history and task.pruned is not None
-    tuned = task.pruned if untouched and task.pruned is not None else evaluate(model, data.test)
     chosen = protocol.trains_dense or protocol.tuning.epochs > 0  # else nothing is chosen, so nothing is validated
+    validation: Evaluation | None
+    if task.reached is not None:
+        validation, tuned = task.reached
+    else:
+        untouched = not task.history and task.pruned is not None
+        tuned = task.pruned if untouched and task.pruned is not None else evaluate(model, data.test)
+        validation = evaluate(model, data.validation) if chosen else None
     best = max(task.history, key=lambda e: (e["step"], e["validation_top1"], -e["epoch"]), default=None)
     return {
         "pruned": {"test": task.pruned.numbers() if task.pruned is not None else None},
         "tuned": {
             "test": tuned.numbers(),
-            "validation": evaluate(model, data.validation).numbers() if chosen else None,
+            "validation": validation.numbers() if validation else None,
             "test_of_best_validation_epoch": best["test_top1"] if best else None,
             "history": columns(task.history),
         },

@@ -30,7 +30,8 @@ class Task:
     of tuning a checkpoint is written, and a task that has one skips the stages before it.
 
     ``history`` holds validation and test accuracy of every epoch, ``pruned`` the test accuracy before tuning, ``steps``
-    how the steps of each stage of tuning ran. ``resumed`` says that it began with a checkpoint.
+    how the steps of each stage of tuning ran. ``reached`` are validation and test of the network as the last epoch left
+    it, None once it was pruned since. ``resumed`` says that it began with a checkpoint.
     """
 
     model: nn.Module
@@ -44,6 +45,7 @@ class Task:
     history: list[Epoch] = field(default_factory=list)
     pruned: Evaluation | None = None
     steps: list[Step] = field(default_factory=list)
+    reached: tuple[Evaluation, Evaluation] | None = None
     stage: int = 0
 
     def __post_init__(self) -> None:
@@ -56,6 +58,7 @@ class Task:
         if self.taken_up is not None:
             return
         how()
+        self.reached = None
         if evaluated:
             self.pruned = evaluate(self.model, self.data.test)
 
@@ -81,6 +84,7 @@ class Task:
 
         def after(epoch: int, loss: float) -> None:
             validation, test = evaluate(self.model, self.data.validation), evaluate(self.model, self.data.test)
+            self.reached = validation, test
             self.history.append(
                 {
                     "step": number,
