@@ -368,7 +368,8 @@ def test_the_committed_runs_are_whole(committed_runs: tuple[RunView, ...]) -> No
     """digits-v1 and LeNet-300-100: every method that applies, five ratios, three seeds, and SET at two more that papers
     claim something at; digits-weights-v1: 14 methods and the dense network, three ratios, three seeds from each of five
     dense networks; Caffe's LeNet: eight methods and the dense network, the others with one seed as yet;
-    cifar10-short-v1: six methods; cifar10-oneshot-v1: both networks alike; cifar10-latency-v1: five methods, all timed. One failed.
+    cifar10-short-v1: six methods; cifar10-oneshot-v1: both networks alike; cifar10-latency-v1: five methods, all timed.
+    One failed.
     """
     digits = [run for run in committed_runs if run.protocol == "digits-v1"]
 
