@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import gc
+import os
+import sys
 import time
 import traceback
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -65,7 +68,15 @@ def _error(error: BaseException, *, shared: bool = False) -> dict[str, Any]:
     message = str(error) or type(error).__name__
     if shared and isinstance(error, torch.OutOfMemoryError):
         message = f"{CROWDED}: {message}"
-    return {"message": message, "trace": traceback.format_exc().splitlines()[-6:]}
+    return {"message": portable(message), "trace": portable(traceback.format_exc()).splitlines()[-6:]}
+
+
+def portable(text: str) -> str:
+    """Without the folders in which code lies on this machine: what is left of a file's place starts at its package."""
+    for folder in sorted(map(Path, sys.path), key=lambda path: -len(path.parts)):
+        if len(folder.parts) > 1 and folder.is_absolute():
+            text = text.replace(f"{folder}{os.sep}", "")
+    return text
 
 
 def _give_back_memory() -> None:

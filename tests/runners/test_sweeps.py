@@ -158,6 +158,8 @@ def test_a_method_that_raises_is_recorded_and_the_others_go_on(tmp_path: Path, b
     assert done.outcomes == {"failed": 1, "finished": 1} and done.failed[0][1] == "no such thing"
     failed = next(r for r in map(lasting, here.folder.glob("*.json")) if r["outcome"] == "failed")
     assert any("_Raises" in line for line in failed["error"]["trace"])
+    assert any('File "runners/' in line for line in failed["error"]["trace"])
+    assert str(Path(__file__).parents[2]) not in json.dumps(failed)
     assert [s.method.name for s in plan(here.protocol, here.folder, **choice).done] == ["raises", "lamp"]
     assert [s.method.name for s in plan(here.protocol, here.folder, again=True, **choice).todo] == ["raises"]
 
