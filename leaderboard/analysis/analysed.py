@@ -13,7 +13,7 @@ from leaderboard.analysis.measured import Campaign, campaigns
 from leaderboard.analysis.meta.meta_analysis import MetaAnalysis
 from leaderboard.analysis.quotes import Quote, quotes
 from leaderboard.analysis.reporting import Verdict, checklists
-from leaderboard.records.protocols import shipped_protocols, shortened_protocols
+from leaderboard.records.protocols import ShippedProtocol, shipped_protocols
 from leaderboard.store.corpus import Corpus
 
 
@@ -49,9 +49,15 @@ class Analysed:
         return campaigns(self.corpus.runs)
 
     @cached_property
+    def protocols(self) -> tuple[ShippedProtocol, ...]:
+        """The protocols that can be run."""
+        return shipped_protocols()
+
+    @cached_property
     def gaps(self) -> tuple[Gap, ...]:
         """Claims beside our runs of the same method."""
-        return gaps(self.boards, self.campaigns, self.corpus.counterparts, shortened_protocols())
+        shortened = {one.name for one in self.protocols if one.shortened}
+        return gaps(self.boards, self.campaigns, self.corpus.counterparts, shortened)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -61,4 +67,4 @@ class Analysed:
     @cached_property
     def meta(self) -> MetaAnalysis:
         """The figures of the meta-analysis."""
-        return MetaAnalysis(self.corpus, self.boards, self.campaigns, shipped_protocols())
+        return MetaAnalysis(self)

@@ -35,8 +35,3 @@ def shipped_protocols() -> tuple[ShippedProtocol, ...]:
         for one in read
     ]
     return tuple(sorted(found, key=lambda one: one.name))
-
-
-def shortened_protocols() -> frozenset[str]:
-    """Names of those that train for less than is usual, so that claims are not judged by them."""
-    return frozenset(one.name for one in shipped_protocols() if one.shortened)

@@ -55,6 +55,7 @@ def board_data(
         ]
         for line in lines
     ]
+    with_time = timed(site, board)
     return {
         "rows": rows,
         "series": [_series(site, key, lines) for key in series.keys],
@@ -64,11 +65,11 @@ def board_data(
         "swept": [[[_short(x), _short(y)] for x, y in swept(board, axis)] for axis in AXES],
         "structures": structures,
         "ups": _ups(board),
-        "timed": timed(site, board),
+        "timed": with_time,
         "axes": [X.index(axis) for axis in main_axes(board)],
         "across": [AXIS_WORDS[x] for x in X],
         "thresholds": list(board.thresholds),
-        "changeCell": 4 + timed(site, board),
+        "changeCell": 4 + with_time,
         "points": by.unit == "points",
         "turn": -1 if by.lower else 1,
         "decimals": by.decimals,

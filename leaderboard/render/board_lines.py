@@ -29,6 +29,7 @@ SOURCES: dict[Source, str] = {
     "measured": "measured here",
 }
 _REPORTED_BY: dict[str, Source] = {"paper": "own", "rerun": "rerun", "quoted": "quoted"}
+BLANK = ("–", " blank")  # a cell without a number
 X = (*AXES, "measured_speedup")  # what charts can have across
 TIMED = 2  # its place
 
@@ -165,7 +166,7 @@ def _cells(r: ResultView, row: Row) -> tuple[tuple[str, str], ...]:
 
 
 def _time_cell(value: float | None) -> tuple[str, str]:
-    return ("–", " blank") if value is None else (ratio(value), "")
+    return BLANK if value is None else (ratio(value), "")
 
 
 def _measured(site: Site, board: Board, campaign: Campaign, with_time: bool) -> Iterator[Line]:
@@ -179,10 +180,9 @@ def _measured_line(site: Site, campaign: Campaign, p: MeasuredPoint, claims: set
     counterpart = site.corpus.counterparts.get(p.method)
     same = [key for key in (counterpart.claims if counterpart else ()) if key in claims]
     spread = "?" if p.spread is None else f"±{plain(p.spread, 2)}"
-    blank = ("–", " blank")
     cells = [(ratio(p.ratio), ""), (ratio(p.speedup), ""), *([_time_cell(p.timed)] if with_time else [])]
-    cells += [blank if p.dense is None else (plain(p.dense, 2), ""), (plain(p.top1, 2), ""), (points(p.change), "")]
-    cells += [blank, (f"{spread} ({p.n})", "")]
+    cells += [BLANK if p.dense is None else (plain(p.dense, 2), ""), (plain(p.top1, 2), ""), (points(p.change), "")]
+    cells += [BLANK, (f"{spread} ({p.n})", "")]
     half = None if p.spread is None else half_width(p.spread, p.n)
     protocol = protocol_name(campaign)
     return Line(

@@ -52,9 +52,7 @@ def write_campaign(site: Site, output: Output, campaign: Campaign) -> None:
         architecture=site.places.architecture[campaign.architecture],
         dense=_span([f"{top1:.2f}" for top1 in sorted(campaign.dense)]),
         charts=[_chart(campaign, shown, axis) for axis in _axes(campaign)],
-        legend=[
-            (style, Link(site.measured_name(name), campaign_path(campaign, name))) for name, style in shown.items()
-        ],
+        legend=[(style, _link(site, campaign, name)) for name, style in shown.items()],
         targets=[f"{t:g}×" for t in targets],
         rows=_rows(site, campaign, targets),
         times=_times(site, campaign, targets),
@@ -62,6 +60,11 @@ def write_campaign(site: Site, output: Output, campaign: Campaign) -> None:
         repeat=f"leaderboard run sweep {campaign.protocol} --networks {campaign.network}",
         seeds=_seeds(campaign),
     )
+
+
+def _link(site: Site, campaign: Campaign, method: str) -> Link:
+    """The page of a method's runs by the method's name."""
+    return Link(site.measured_name(method), campaign_path(campaign, method))
 
 
 def _span(values: Sequence[str]) -> str:
@@ -91,7 +94,7 @@ def _rows(site: Site, campaign: Campaign, targets: list[float]) -> list[MethodRo
     at = {(p.method, p.target): p for p in campaign.points}
     return [
         MethodRow(
-            Link(site.measured_name(method), campaign_path(campaign, method)),
+            _link(site, campaign, method),
             tuple(_cell(p, best.get(t)) if (p := at.get((method, t))) else None for t in targets),
         )
         for method in campaign.methods
@@ -114,33 +117,31 @@ def _chosen(campaign: Campaign) -> dict[str, Style]:
     return {name: Style(place, place) for place, name in enumerate(order[:SERIES])}
 
 
+TIMED = "measured speedup"
 _AXES: dict[str, Callable[[MeasuredPoint], float | None]] = {
     "compression ratio": lambda p: p.ratio,
     "theoretical speedup": lambda p: p.speedup,
-    "measured speedup": lambda p: p.timed,
+    TIMED: lambda p: p.timed,
 }
 
 
 def _axes(campaign: Campaign) -> list[str]:
     """What charts of a campaign can have across."""
-    pruned = [p for p in campaign.points if p.target > 1]
-    return [name for name, value in _AXES.items() if not pruned or any(value(p) is not None for p in pruned)]
+    timed = any(p.timed is not None for p in campaign.points)
+    return [name for name in _AXES if timed or name != TIMED]
 
 
 def _times(site: Site, campaign: Campaign, targets: list[float]) -> list[tuple[Link, list[str]]]:
     """The measured speedup of each method at each ratio with the theoretical one, for campaigns that timed passes."""
-    at = {(p.method, p.target): p for p in campaign.points if p.timed is not None and p.target > 1}
+    at = {
+        (p.method, p.target): f"{ratio(p.timed)} of {ratio(p.speedup)}"
+        for p in campaign.points
+        if p.timed is not None and p.target > 1
+    }
     return [
-        (
-            Link(site.measured_name(method), campaign_path(campaign, method)),
-            [_time(at.get((method, target))) for target in targets],
-        )
+        (_link(site, campaign, method), [at.get((method, target), "–") for target in targets])
         for method in sorted({method for method, _ in at})
     ]
-
-
-def _time(p: MeasuredPoint | None) -> str:
-    return "–" if p is None or p.timed is None else f"{ratio(p.timed)} of {ratio(p.speedup)}"
 
 
 def _chart(campaign: Campaign, chosen: Mapping[str, Style], axis: str) -> Plot:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from leaderboard.analysis.boards import Board
-from leaderboard.analysis.measured import Campaign
 from leaderboard.analysis.meta.baselines import QUANTITIES, Quantity, Spread, spreads
 from leaderboard.analysis.meta.comparing import Degrees, Matrix, degrees, matrix
 from leaderboard.analysis.meta.pairs import PairCounts, pair_counts
@@ -16,26 +14,18 @@ from leaderboard.analysis.meta.quality import Reporting, reporting
 from leaderboard.analysis.meta.ratios import Ratios, ratios
 from leaderboard.analysis.meta.reruns import Wanted, wanted
 from leaderboard.analysis.meta.sizes import Sizes, sizes
-from leaderboard.analysis.quotes import quotes
-from leaderboard.analysis.reporting import checklists
-from leaderboard.records.protocols import ShippedProtocol
-from leaderboard.store.corpus import Corpus
+
+if TYPE_CHECKING:
+    from leaderboard.analysis.analysed import Analysed
 
 
 class MetaAnalysis:
-    """The figures of one corpus; ``boards`` and ``campaigns`` are all of it, ``protocols`` those that can be run."""
+    """The figures of one corpus."""
 
-    def __init__(
-        self,
-        corpus: Corpus,
-        boards: Sequence[Board],
-        campaigns: Sequence[Campaign],
-        protocols: Sequence[ShippedProtocol],
-    ) -> None:
-        self.corpus = corpus
-        self.boards = boards
-        self._campaigns = campaigns
-        self._protocols = protocols
+    def __init__(self, analysed: Analysed) -> None:
+        self.corpus = analysed.corpus
+        self.boards = analysed.boards
+        self._analysed = analysed
 
     @cached_property
     def populations(self) -> tuple[Population, ...]:
@@ -65,7 +55,7 @@ class MetaAnalysis:
     @cached_property
     def reporting(self) -> tuple[Reporting, ...]:
         """The reporting checklist in numbers."""
-        return reporting(self.populations, checklists(self.corpus))
+        return reporting(self.populations, self._analysed.checklists)
 
     @cached_property
     def baselines(self) -> dict[Quantity, tuple[Spread, ...]]:
@@ -85,8 +75,8 @@ class MetaAnalysis:
     @cached_property
     def wanted(self) -> tuple[Wanted, ...]:
         """The re-runs most wanted."""
-        return wanted(self.corpus, self.boards, self._campaigns, self._protocols)
+        return wanted(self.corpus, self.boards, self._analysed.campaigns, self._analysed.protocols)
 
     @cached_property
     def _copies(self) -> frozenset[str]:
-        return frozenset(key for key, quote in quotes(self.corpus).items() if quote.counted_at is not None)
+        return frozenset(key for key, quote in self._analysed.quotes.items() if quote.counted_at is not None)
