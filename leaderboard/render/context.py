@@ -86,6 +86,14 @@ class Site(Analysed):
         return found
 
     @cached_property
+    def methods_by_name(self) -> dict[str, list[str]]:
+        """Keys of methods by name without capitals: papers that quote or re-run a method have their own key for it."""
+        found: dict[str, list[str]] = {}
+        for key, method in self.corpus.methods.items():
+            found.setdefault(method.name.casefold(), []).append(key)
+        return found
+
+    @cached_property
     def _paper_texts(self) -> dict[str, str]:
         """Labels of papers, told apart by their key where two share author and year."""
         uses = Counter(paper.label for paper in self.corpus.papers.values())

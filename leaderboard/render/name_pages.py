@@ -1,29 +1,25 @@
-"""Pages of names: methods and data sets, with their results everywhere, and those of architectures."""
+"""Pages of names: those of methods and architectures, and of data sets with the papers that use them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from leaderboard.analysis.boards import Board
-from leaderboard.analysis.measured import MeasuredPoint
 from leaderboard.render.architecture_pages import write_architecture
 from leaderboard.render.badges import Badge
 from leaderboard.render.board_lists import boards_of
-from leaderboard.render.campaign_links import campaign_path, protocol_name
 from leaderboard.render.context import Link, Site
-from leaderboard.render.formats import count, points, ratio
-from leaderboard.render.metrics import Head, heads, scored
+from leaderboard.render.formats import count
+from leaderboard.render.method_pages import write_method
 from leaderboard.render.output import Output
-from leaderboard.render.rows import Row, used_notes
-from leaderboard.store.corpus import NamedView, PaperView, ResultView
+from leaderboard.store.corpus import NamedView, ResultView
 
 
 def write_names(site: Site, output: Output, badges: Mapping[str, Badge]) -> None:
     """One page for each method, architecture and data set; ``badges`` by page."""
     boards = _boards_by_key(site.boards)
     for key, method in site.corpus.methods.items():
-        _method(site, output, method, site.by_method.get(key, []), boards, badges[site.places.method[key]])
+        write_method(site, output, method, site.by_method.get(key, []), boards, badges[site.places.method[key]])
     for key, architecture in site.corpus.architectures.items():
         write_architecture(site, output, architecture, site.by_architecture.get(key, []), boards)
     for key, dataset in site.corpus.datasets.items():
@@ -32,103 +28,6 @@ def write_names(site: Site, output: Output, badges: Mapping[str, Badge]) -> None
 
 def _boards_by_key(boards: Iterable[Board]) -> dict[str, Board]:
     return {board.key: board for board in boards}
-
-
-def _method(
-    site: Site,
-    output: Output,
-    method: NamedView,
-    results: list[ResultView],
-    boards: dict[str, Board],
-    badge: Badge,
-) -> None:
-    chosen = [r for r in results if r.table.role != "sweep"]
-    sweeps = [r for r in results if r.table.role == "sweep"]
-    numbered = [r for r in chosen if site.rows[r.id].has_numbers]
-    table = site.rows_of(numbered)
-    bare = [row for row in site.rows_of(chosen) if not row.has_numbers]
-    original, paper = method.facts.get("reimplements") or "", site.corpus.papers[method.facts["paper"]]
-    reruns = _reruns(site, method.key)
-    output.page(
-        site.places.method[method.key],
-        "method.html",
-        method.key,
-        title=method.name,
-        method=method,
-        paper=paper,
-        paper_link=site.paper_link(paper.key),
-        how=how(paper, results),
-        quoted_from=[site.paper_link(p.key) for p in site.papers_in_order(_quoted_from(site, paper, results))],
-        original=site.method_link(original) if original in site.corpus.methods else None,
-        boards=boards_of(site, results, boards, "both"),
-        tables_by_metric=_by_metric(site, numbered),
-        bare=bare,
-        sweeps=_by_metric(site, sweeps),
-        notes=used_notes(table),
-        papers=[site.paper_link(p.key) for p in site.papers_in_order({r.paper for r in results})],
-        reruns=reruns,
-        targets=sorted({target for one in reruns for target in one.changes}),
-        fidelity=sorted({(one.name, one.fidelity) for one in reruns}),
-        badge=badge,
-    )
-
-
-def how(paper: PaperView, results: Iterable[ResultView]) -> str:
-    """What the paper that the method is on record for did with it: not every one proposes what it prints."""
-    by = {r.reported_by for r in results if r.paper == paper.key}
-    if "paper" in by:
-        return "Proposed in" if paper.kind == "paper" else "Run in"
-    if by == {"quoted", "rerun"}:
-        return "Quoted and run again in"
-    return "Quoted in" if by == {"quoted"} else "Run again in" if by == {"rerun"} else "Named in"
-
-
-def _quoted_from(site: Site, paper: PaperView, results: Iterable[ResultView]) -> set[str]:
-    """The papers on record that it quotes the method from."""
-    keys = {(r.quoted_from or "").partition(":")[0] for r in results if r.paper == paper.key}
-    return {key for key in keys if key in site.corpus.papers and key != paper.key}
-
-
-def _by_metric(site: Site, results: list[ResultView]) -> list[tuple[str, tuple[Head, ...], list[Row]]]:
-    """Name of the metric, headings and rows: image classification first, then metrics by their names."""
-    groups: dict[str, list[ResultView]] = {}
-    for r in results:
-        groups.setdefault(r.table.metric or "", []).append(r)
-    return [
-        (scored(metric).name if metric else "", heads(metric or None), site.rows_of(groups[metric]))
-        for metric in sorted(groups)
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class Rerun:
-    """Our runs of the method in one campaign: by target ratio the mean change ± deviation (seeds) in words."""
-
-    name: str
-    link: Link
-    protocol: str
-    fidelity: str
-    changes: dict[float, tuple[str, str]]
-
-
-def _reruns(site: Site, method: str) -> list[Rerun]:
-    found = []
-    for campaign in site.campaigns:
-        for key in campaign.methods:
-            counterpart = site.corpus.counterparts.get(key)
-            if counterpart is None or method not in counterpart.claims:
-                continue
-            changes = {p.target: _change(p) for p in campaign.points if p.method == key}
-            link = Link(site.corpus.cards[campaign.network].name, campaign_path(campaign, key))
-            protocol = protocol_name(campaign)
-            found.append(Rerun(counterpart.name, link, protocol, counterpart.fidelity, changes))
-    return found
-
-
-def _change(p: MeasuredPoint) -> tuple[str, str]:
-    """Mean change; its deviation and what it is of, and the ratio reached where it is not the target."""
-    spread = f"± {p.spread:.2f} ({p.n})" if p.spread is not None else "(1)"
-    return points(p.change), spread + ("" if abs(p.ratio / p.target - 1) <= 0.01 else f", at {ratio(p.ratio)}")
 
 
 def _dataset(site: Site, output: Output, view: NamedView, results: list[ResultView], boards: dict[str, Board]) -> None:

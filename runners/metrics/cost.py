@@ -7,7 +7,8 @@ softmax, pooling, element-wise sums and products, scaling of attention scores.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from math import prod
@@ -19,6 +20,8 @@ from torchvision.models.swin_transformer import ShiftedWindowAttention
 
 CONVOLUTIONS = (nn.Conv1d, nn.Conv2d, nn.Conv3d)
 NORMS = (nn.modules.batchnorm._BatchNorm, nn.LayerNorm, nn.GroupNorm, nn.modules.instancenorm._InstanceNorm)
+# Layers whose output has the shape of their input and that cost nothing by the rules above.
+UNSHAPING = (*NORMS, nn.ReLU)
 # Layers that multiply and that nothing here counts; a network with one is refused, never undercounted.
 UNCOUNTED = (nn.modules.conv._ConvTransposeNd, nn.RNNBase, nn.RNNCellBase, nn.Bilinear)
 
@@ -99,7 +102,7 @@ def profile(model: nn.Module, input_shape: tuple[int, ...]) -> Cost:
     was_training = model.training
     try:
         model.eval()
-        with torch.no_grad():
+        with torch.no_grad(), _passed_through(model):
             model(torch.empty(1, *input_shape, device=device))
     finally:
         model.train(was_training)
@@ -107,6 +110,23 @@ def profile(model: nn.Module, input_shape: tuple[int, ...]) -> Cost:
             handle.remove()
     _refuse_unused(model, tally)
     return _cost(model, tally)
+
+
+@contextmanager
+def _passed_through(model: nn.Module) -> Iterator[None]:
+    """Layers that leave shapes alone hand on what they get: on the meta device they take most of the time."""
+    layers = [module for module in model.modules() if isinstance(module, UNSHAPING)]
+    for layer in layers:
+        vars(layer)["forward"] = _unchanged
+    try:
+        yield
+    finally:
+        for layer in layers:
+            del vars(layer)["forward"]
+
+
+def _unchanged(image: Tensor) -> Tensor:
+    return image
 
 
 Hook = Callable[[_Tally, Any, tuple[Any, ...], dict[str, Any], Any], None]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from leaderboard.render.name_pages import how
+from leaderboard.render.method_pages import how
 from tests.render.conftest import Render
 from tests.render.synthetic import corpus
 
@@ -43,3 +43,29 @@ def test_the_page_says_where_it_is_quoted_from(render: Render) -> None:
 
     text = re.sub(r"<[^>]+>", "", lead[1]) if lead else ""
     assert text == "Quoted in Title of two (Author 2024 (two)), from Author 2024 (one)."
+
+
+def test_methods_of_one_name_lead_to_each_other(render: Render) -> None:
+    """Capitals aside; the paper that proposes it first, then by results, with the boards that both stand on."""
+    names = {"alpha": "Same", "beta": "SAME", "gamma": "Same", "delta": "Same but longer"}
+    papers = {"alpha": "one", "beta": "two", "gamma": "one", "delta": "one"}
+    methods = {
+        key: replace(
+            WHOLE.methods["alpha"], key=key, name=name, facts={**WHOLE.methods["alpha"].facts, "paper": papers[key]}
+        )
+        for key, name in names.items()
+    }
+    own = next(r for r in WHOLE.results if r.paper == "one" and not r.table.metric)
+    quoted = (replace(own, id=f"one:g{n}", method="gamma", reported_by="quoted") for n in range(2))
+    other = replace(MODEL, id="two:b", method="beta", reported_by="paper")
+    pages = render(replace(WHOLE, methods=methods, results=(replace(own, method="alpha"), *quoted, other)))
+
+    rows = re.findall(
+        r'<th scope="row" class="first"><a href="\.\./(method/[a-z]+\.html)">.*?</tr>', pages["method/alpha.html"]
+    )
+    assert rows == ["method/beta.html", "method/gamma.html"]
+    section = pages["method/alpha.html"].partition('id="namesakes"')[2]
+    shared = [re.findall(r'href="\.\./(board/[^"]+)"', row) for row in section.split("<tr>")[2:]]
+    assert shared == [[], ["board/cifar-10--resnet-56.html"]]
+    assert "2 other methods have this name" in pages["method/alpha.html"]
+    assert "namesakes" not in pages["method/delta.html"]
