@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean, stdev
 from typing import Literal
 
@@ -15,6 +15,7 @@ from leaderboard.store.corpus import CounterpartView, ResultView
 
 Verdict = Literal["claimed more", "claimed less", "within the interval", "cannot tell"]
 DENSE_APART = 1.0  # points of top-1 between dense networks from which a difference says nothing about the method
+SHORT = "the protocol trains for less than is usual"
 SAME_RATIO = math.log(1.01)  # a ratio this near to the end of what was measured is the measured one
 
 
@@ -59,6 +60,10 @@ class Gap:
             return None
         return self.claim.change - self.measured
 
+    def withheld(self, reason: str) -> Gap:
+        """The same numbers without a verdict."""
+        return replace(self, verdict="cannot tell", reasons=(*self.reasons, reason))
+
 
 def gaps(
     boards: Iterable[Board],
@@ -77,11 +82,8 @@ def gaps(
     for campaign in campaigns:
         board = by_place.get(campaign.place)
         if board is not None:
-            found += [
-                gap
-                for method in campaign.methods
-                for gap in _of(board, campaign, counterparts.get(method), campaign.protocol in shortened)
-            ]
+            here = [gap for method in campaign.methods for gap in _of(board, campaign, counterparts.get(method))]
+            found += [gap.withheld(SHORT) for gap in here] if campaign.protocol in shortened else here
     return tuple(sorted(found, key=_place))
 
 
@@ -145,26 +147,24 @@ def _reruns(counterparts: Mapping[str, CounterpartView]) -> dict[str, set[str]]:
     return found
 
 
-def _of(board: Board, campaign: Campaign, counterpart: CounterpartView | None, short: bool) -> Iterator[Gap]:
+def _of(board: Board, campaign: Campaign, counterpart: CounterpartView | None) -> Iterator[Gap]:
     if counterpart is None or not counterpart.claims:
         return
     points = [p for p in campaign.points if p.method == counterpart.key]
     for claim in claims(board):
         if claim.result.method in counterpart.claims:
-            yield _gap(board, campaign, points, claim, counterpart.key, short)
+            yield _gap(board, campaign, points, claim, counterpart.key)
 
 
 def _counts(result: ResultView) -> bool:
     return result.same_as is None and result.table.role not in ("sweep", "dense")
 
 
-def _gap(
-    board: Board, campaign: Campaign, points: Sequence[MeasuredPoint], claim: Claim, method: str, short: bool
-) -> Gap:
+def _gap(board: Board, campaign: Campaign, points: Sequence[MeasuredPoint], claim: Claim, method: str) -> Gap:
     changes = at_ratio(points, claim.axis, claim.ratio)
     measured = fmean(changes) if changes else None
     half = half_width(stdev(changes), len(changes)) if len(changes) > 1 else None
-    reasons = (*_unlike(board, campaign, claim), *_unmeasured(points, claim, changes, short))
+    reasons = (*_unlike(board, campaign, claim), *_unmeasured(points, claim, changes))
     verdict: Verdict = "cannot tell"
     if not reasons and claim.change is not None and measured is not None and half is not None:
         apart = claim.change - measured
@@ -217,7 +217,7 @@ def _unlike(board: Board, campaign: Campaign, claim: Claim) -> Iterator[str]:
         yield f"the dense networks differ: {dense:.2f} % there, {fmean(ours):.2f} % here"
 
 
-def _unmeasured(points: Sequence[MeasuredPoint], claim: Claim, changes: Sequence[float], short: bool) -> Iterator[str]:
+def _unmeasured(points: Sequence[MeasuredPoint], claim: Claim, changes: Sequence[float]) -> Iterator[str]:
     """What our runs lack to be held against the claim."""
     seeds = len({run.seed for p in points for run in p.runs})
     if not changes:
@@ -227,8 +227,6 @@ def _unmeasured(points: Sequence[MeasuredPoint], claim: Claim, changes: Sequence
         yield "one run" if seeds == 1 else f"one run: of {seeds} seeds only one reaches this ratio"
     if points and not any(tuned(p) for p in points):
         yield "the protocol does not tune after pruning"
-    elif short:
-        yield "the protocol trains for less than is usual"
 
 
 def tuned(point: MeasuredPoint) -> bool:
