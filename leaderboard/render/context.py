@@ -11,6 +11,7 @@ from leaderboard.analysis.analysed import Analysed
 from leaderboard.analysis.boards import Board
 from leaderboard.analysis.measured import Campaign
 from leaderboard.render.metrics import scored
+from leaderboard.render.namesakes import by_name
 from leaderboard.render.places import Places
 from leaderboard.render.rows import Row, rows
 from leaderboard.store.corpus import PaperView, ResultView
@@ -87,11 +88,8 @@ class Site(Analysed):
 
     @cached_property
     def methods_by_name(self) -> dict[str, list[str]]:
-        """Keys of methods by name without capitals: papers that quote or re-run a method have their own key for it."""
-        found: dict[str, list[str]] = {}
-        for key, method in self.corpus.methods.items():
-            found.setdefault(method.name.casefold(), []).append(key)
-        return found
+        """Keys of methods by name without capitals, the one that readers look for first."""
+        return by_name(self.corpus, self.by_method)
 
     @cached_property
     def _paper_texts(self) -> dict[str, str]:

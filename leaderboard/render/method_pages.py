@@ -13,11 +13,10 @@ from leaderboard.render.campaign_links import campaign_path, protocol_name
 from leaderboard.render.context import Link, Site
 from leaderboard.render.formats import points, ratio
 from leaderboard.render.metrics import Head, heads, scored
+from leaderboard.render.namesakes import how
 from leaderboard.render.output import Output
 from leaderboard.render.rows import Row, used_notes
 from leaderboard.store.corpus import NamedView, PaperView, ResultView
-
-PROPOSED = "Proposed in"
 
 
 def write_method(
@@ -61,16 +60,6 @@ def write_method(
     )
 
 
-def how(paper: PaperView, results: Iterable[ResultView]) -> str:
-    """What the paper that the method is on record for did with it: not every one proposes what it prints."""
-    by = {r.reported_by for r in results if r.paper == paper.key}
-    if "paper" in by:
-        return PROPOSED if paper.kind == "paper" else "Run in"
-    if by == {"quoted", "rerun"}:
-        return "Quoted and run again in"
-    return "Quoted in" if by == {"quoted"} else "Run again in" if by == {"rerun"} else "Named in"
-
-
 def _quoted_from(site: Site, paper: PaperView, results: Iterable[ResultView]) -> set[str]:
     """The papers on record that it quotes the method from."""
     keys = {(r.quoted_from or "").partition(":")[0] for r in results if r.paper == paper.key}
@@ -89,19 +78,18 @@ class Namesake:
 
 
 def _namesakes(site: Site, method: str, boards: Mapping[str, Board]) -> list[Namesake]:
-    """The paper that proposes it before those that quote it or run it again, and most results first."""
+    """In the order of :func:`~leaderboard.render.namesakes.by_name`."""
     here = _places(site, method)
     found = []
     for key in site.methods_by_name[site.corpus.methods[method].name.casefold()]:
-        if key == method:
-            continue
-        results = site.by_method.get(key, [])
-        paper = site.corpus.papers[site.corpus.methods[key].facts["paper"]]
-        shared = (boards[place] for place in sorted(here & _places(site, key)) if place in boards)
-        links = tuple(site.board_link(board) for board in shared)
-        link = site.paper_link(paper.key)
-        found.append(Namesake(site.places.method[key], how(paper, results), link, len(results), links))
-    return sorted(found, key=lambda one: (one.how != PROPOSED, -one.results, one.href))
+        if key != method:
+            results = site.by_method.get(key, [])
+            paper = site.corpus.papers[site.corpus.methods[key].facts["paper"]]
+            shared = (boards[place] for place in sorted(here & _places(site, key)) if place in boards)
+            links = tuple(site.board_link(board) for board in shared)
+            paper_link = site.paper_link(paper.key)
+            found.append(Namesake(site.places.method[key], how(paper, results), paper_link, len(results), links))
+    return found
 
 
 def _places(site: Site, method: str) -> set[str]:

@@ -24,10 +24,11 @@ def search_data(site: Site) -> dict[str, Any]:
     """Everything with a name, coded so that no name stands twice.
 
     ``datasets``, ``architectures``: [name, papers, page]; ``papers``: [label, title, page, papers comparing with it];
-    ``methods``: [name, position of the paper, page]; ``boards``: [data set, architecture, papers, metric, page] with
-    positions in the lists before and in ``metrics``. A page is its file's name without ending. What follows from the
-    rest is left out: a page that is the name in lower case, the paper's page before ``--`` in that of a method (written
-    ``*rest``), and a board's page made of those of data set, architecture and metric.
+    ``methods``: [name, position of the paper, page, and for all but the first of one name how far back that one is];
+    ``boards``: [data set, architecture, papers, metric, page] with positions in the lists before and in ``metrics``. A
+    page is its file's name without ending. What follows from the rest is left out: a page that is the name in lower
+    case, the paper's page before ``--`` in that of a method (written ``*rest``), and a board's page made of those of
+    data set, architecture and metric.
     """
     corpus, places = site.corpus, site.places
     datasets, architectures, papers = (list(found) for found in (corpus.datasets, corpus.architectures, corpus.papers))
@@ -67,10 +68,14 @@ def _named(name: str, papers: int, path: str) -> list[Any]:
 
 
 def _methods(site: Site, papers: list[str]) -> Iterator[list[Any]]:
-    for key, method in site.corpus.methods.items():
-        paper = method.facts["paper"]
-        page, start = _stem(site.places.method[key]), _stem(site.places.paper[paper]) + "--"
-        yield [method.name, papers.index(paper), "*" + page.removeprefix(start) if page.startswith(start) else page]
+    """Those of one name together, first the one that is shown for all of them."""
+    for of_one_name in site.methods_by_name.values():
+        for place, key in enumerate(of_one_name):
+            method = site.corpus.methods[key]
+            paper = method.facts["paper"]
+            page, start = _stem(site.places.method[key]), _stem(site.places.paper[paper]) + "--"
+            coded = "*" + page.removeprefix(start) if page.startswith(start) else page
+            yield [method.name, papers.index(paper), coded, *([place] if place else [])]
 
 
 def _board(site: Site, board: Board, datasets: list[str], architectures: list[str], metrics: list[str]) -> list[Any]:

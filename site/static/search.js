@@ -53,7 +53,12 @@
     data.methods.forEach(function (one) {
       var paper = data.papers[one[1]];
       var page = one[2].charAt(0) === "*" ? paper[2] + "--" + one[2].slice(1) : one[2];
-      found.push(entry("method", one[0], "method/" + page, paper[3], paper[0], [one[0]], [paper[0]]));
+      var made = entry("method", one[0], "method/" + page, paper[3], paper[0], [one[0]], [paper[0]]);
+      if (one.length > 3) {
+        made.first = found[found.length - one[3]];
+        made.first.others = one[3];
+      }
+      found.push(made);
     });
     data.architectures.forEach(function (one) {
       found.push(entry("architecture", one[0], "architecture/" + pageOf(one, 2), one[1] / 2, "", [one[0]]));
@@ -85,7 +90,10 @@
       if (r !== null) found.push({ one: one, rank: r, place: place });
     });
     found.sort(function (a, b) { return a.rank - b.rank || b.one.weight - a.one.weight || a.place - b.place; });
+    var hits = found.map(function (hit) { return hit.one; });
     return found.filter(function (hit) {
+      // One of a name stands for the others, which its page lists, unless the words ask for another's paper.
+      if (hit.one.first && hits.indexOf(hit.one.first) >= 0) return false;
       var folder = hit.one.path.split("/")[0];
       of[folder] = (of[folder] || 0) + 1;
       return of[folder] <= MOST_OF_A_KIND;
@@ -110,12 +118,17 @@
     list.appendChild(link);
   }
 
+  /** The paper of a method, and in how many others that name stands. */
+  function aside(one) {
+    return one.aside + (one.others ? " and " + one.others + (one.others === 1 ? " other" : " others") : "");
+  }
+
   function show() {
     var text = input.value.trim();
     list.textContent = "";
     active = -1;
     if (!text || !entries) return close();
-    search(text).forEach(function (one) { option(one.path + ".html", one.text, one.kind, one.aside); });
+    search(text).forEach(function (one) { option(one.path + ".html", one.text, one.kind, aside(one)); });
     option("results.html#q=" + encodeURIComponent(text), "Results with “" + text + "”", list.childNodes.length ? "all results" : "no name has these words", "");
     shown = Array.prototype.slice.call(list.childNodes);
     list.hidden = false;

@@ -53,7 +53,8 @@ def whole() -> Corpus:
     tables, results = {**base.tables, 21: at, 22: long}, (*base.results, quote, *many)
     networks = {**base.architectures, "long": named("long", "Long", kind="network", family="", source="")}
     papers = {**base.papers, "three": paper("three", authors=())}
-    methods = {**base.methods, "gamma": method("gamma", "Gamma", "three")}
+    more = {"gamma": method("gamma", "Gamma", "three"), "alpha-2": method("alpha-2", "ALPHA", "two")}
+    methods = {**base.methods, **more}
     return replace(
         base,
         tables=tables,

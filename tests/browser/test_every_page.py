@@ -257,6 +257,12 @@ def test_whatever_the_search_finds_has_a_page(chromium: Browser, base: str, rend
             found = page.locator("#search-list a").evaluate_all("all => all.map(a => a.href.split('#')[0])")
             assert {link.removeprefix(base) for link in found} <= pages, words
             assert found[0] == base + path, words
+        page.locator("#search").fill("alpha")
+        expect(page.locator("#search-list a[href*='method/']")).to_have_text(
+            "Alpha method Author 2024 (one) and 1 other"
+        )
+        page.locator("#search").fill("alpha two")
+        expect(page.locator("#search-list a[href*='method/']")).to_have_text("ALPHA method Author 2024 (two)")
         page.locator("#search").fill("wikitext-2")
         assert f"{base}dataset/wikitext.html" in page.locator("#search-list a").evaluate_all(
             "all => all.map(a => a.href)"

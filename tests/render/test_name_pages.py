@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from leaderboard.render.method_pages import how
+from leaderboard.render.namesakes import by_name, how
 from tests.render.conftest import Render
 from tests.render.synthetic import corpus
 
@@ -69,3 +69,16 @@ def test_methods_of_one_name_lead_to_each_other(render: Render) -> None:
     assert shared == [[], ["board/cifar-10--resnet-56.html"]]
     assert "2 other methods have this name" in pages["method/alpha.html"]
     assert "namesakes" not in pages["method/delta.html"]
+
+
+def test_of_one_name_the_earliest_that_proposes_it_comes_first() -> None:
+    """Then by results, however old."""
+    methods = {key: replace(WHOLE.methods["alpha"], key=key, name="One", facts={"paper": key}) for key in "abcde"}
+    papers = {key: replace(WHOLE.papers["one"], key=key, year=2020 - place) for place, key in enumerate("abcde")}
+    run = {"a": ("paper",), "b": ("quoted", "paper"), "c": ("quoted",), "d": ("rerun", "rerun"), "e": ()}
+    results = {
+        key: [replace(MODEL, table=replace(MODEL.table, paper=key), reported_by=by) for by in listed]
+        for key, listed in run.items()
+    }
+
+    assert by_name(replace(WHOLE, methods=methods, papers=papers), results) == {"one": ["b", "a", "d", "c", "e"]}
