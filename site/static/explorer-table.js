@@ -160,7 +160,8 @@
       var part = document.createDocumentFragment(), end = Math.min(shown + STEP, rows.length);
       for (; shown < end; shown++) part.append(rowOf(store, columns, state.columns, rows[shown]));
       body.append(part);
-      caption.textContent = (shown < rows.length ? "The first " + explorer.thousands(shown) + " of " : "All ") + explorer.thousands(rows.length) + " results that match";
+      caption.textContent = (shown < rows.length ? "The first " + explorer.thousands(shown) + " of " : "All ") + explorer.thousands(rows.length) + " results that match" +
+        (state.sort.length ? "" : ": those with a ratio and a change first, newest papers before older");
       more.hidden = shown === rows.length;
       more.textContent = "Show " + Math.min(STEP, rows.length - shown) + " more of " + explorer.thousands(rows.length - shown);
       notes.replaceChildren(notesOf(store, rows.slice(0, shown)));

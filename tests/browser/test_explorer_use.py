@@ -104,7 +104,8 @@ def test_columns_can_be_chosen(tab: Page, site: Path) -> None:
 def test_more_rows_come_when_asked_for(tab: Page, plain: list[Plain]) -> None:
     """Two hundred at a time; the focus goes to the first of the new ones."""
     expect(tab.locator(ROWS)).to_have_count(200)
-    expect(tab.locator("#list caption")).to_have_text(f"The first 200 of {len(plain)} results that match")
+    caption, order = tab.locator("#list caption"), ": those with a ratio and a change first, newest papers before older"
+    expect(caption).to_have_text(f"The first 200 of {len(plain)} results that match{order}")
     tab.locator("#list button.more").focus()
     tab.keyboard.press("Enter")
     expect(tab.locator(ROWS)).to_have_count(400)
