@@ -1,39 +1,31 @@
-"""`leaderboard show`: boards, papers, results and architectures as terminal tables."""
+"""`leaderboard show`: boards, papers, methods, results and architectures in the terminal."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import click
 from rich.box import SIMPLE_HEAD
-from rich.console import Console, Group, RenderableType
+from rich.console import Console
 from rich.markup import escape
-from rich.padding import Padding
 from rich.table import Table
 
 from leaderboard.analysis.analysed import Analysed
-from leaderboard.analysis.architectures import Sheet, sheets
+from leaderboard.analysis.architectures import sheets
 from leaderboard.analysis.boards import Board
-from leaderboard.analysis.comparability import Standing
+from leaderboard.analysis.measured import Campaign, MeasuredPoint
 from leaderboard.cli.opening import read_database
+from leaderboard.cli.tables import SHOWN, measured_table, results_table, sheet_of
 from leaderboard.errors import UsageError
 from leaderboard.normalise.flags import FLAGS
 from leaderboard.records.nearest import nearest
 from leaderboard.records.vocabulary import METRICS
 from leaderboard.render import formats
+from leaderboard.render.namesakes import by_name, how
 from leaderboard.render.sources import source_address
 from leaderboard.render.workings import convention_text, network_text
-from leaderboard.store.corpus import Corpus, ResultView
+from leaderboard.store.corpus import ResultView
 
-SHOWN = {
-    "compression_ratio": "compr.",
-    "theoretical_speedup": "speedup",
-    "delta_top1": "Δ top-1",
-    "delta_top5": "Δ top-5",
-    "score": "score",
-    "delta_score": "Δ score",
-}
-_ALWAYS = ("compression_ratio", "theoretical_speedup")
 database_option = click.option(
     "--database", metavar="URL", help="Any SQLAlchemy URL; by default build/leaderboard.sqlite."
 )
@@ -41,7 +33,7 @@ database_option = click.option(
 
 @click.group()
 def command() -> None:
-    """Show a board, paper, result or architecture in the terminal, from the built database."""
+    """Show a board, paper, method, result or architecture in the terminal, from the built database."""
 
 
 @command.command()
@@ -53,16 +45,16 @@ def board(name: str, database: str | None) -> None:
     found = {b.key: b for b in analysed.boards}
     if name not in found:
         raise _unknown("board", name, found)
-    _board(analysed.corpus, found[name], analysed.standings)
+    _board(analysed, found[name])
 
 
-def _board(corpus: Corpus, one: Board, standings: Mapping[str, Standing]) -> None:
-    console = Console()
+def _board(analysed: Analysed, one: Board) -> None:
+    console, corpus = Console(), analysed.corpus
     listed = [r for r in one.results if r.table.role == "results" and _numbers(r)]
     title = f"{corpus.architectures[one.architecture].name} on {corpus.datasets[one.dataset].name}"
     if one.metric:
         title += f", {METRICS[one.metric].words} ({METRICS[one.metric].better} is better)"
-    console.print(_results(corpus, sorted(listed, key=_by_ratio), title, standings))
+    console.print(results_table(corpus, sorted(listed, key=_by_ratio), title, analysed.standings))
     runs = sum(r.table.role != "results" for r in one.results)
     empty = len(one.results) - runs - len(listed)
     console.print(f"{len(one.papers)} papers; {empty} results without numbers; {runs} single runs not listed.")
@@ -73,6 +65,8 @@ def _board(corpus: Corpus, one: Board, standings: Mapping[str, Standing]) -> Non
             for p in trade_off.frontier
         )
         console.print(f"[bold]Frontier[/], {SHOWN[trade_off.change]} by {SHOWN[trade_off.axis]}: {escape(best)}")
+    if here := [(campaign, campaign.best.values()) for campaign in analysed.campaigns if campaign.place == one.place]:
+        console.print(measured_table(corpus, "Measured here, the best mean at each compression ratio", here))
 
 
 @command.command()
@@ -93,12 +87,47 @@ def paper(key: str, database: str | None) -> None:
         console.print(escape(one.remark))
     results = [r for r in corpus.results if r.paper == key]
     listed = [r for r in results if r.table.role == "results"]
-    console.print(_results(corpus, listed, "Results", Analysed(corpus).standings, place=True))
+    console.print(results_table(corpus, listed, "Results", Analysed(corpus).standings, place=True))
     if len(results) > len(listed):
         console.print(f"{len(results) - len(listed)} single runs of searches or of the dense network not listed.")
     for question in corpus.questions:
         if question.paper == key:
             console.print(f"[yellow]Open question:[/] {escape(question.text)}")
+
+
+@command.command()
+@click.argument("name")
+@database_option
+def method(name: str, database: str | None) -> None:
+    """Show the method NAME (or its key) with its results; a name stands for the methods of all papers that have it."""
+    analysed = Analysed(read_database(database))
+    corpus = analysed.corpus
+    results: dict[str, list[ResultView]] = {}
+    for r in corpus.results:
+        results.setdefault(r.method, []).append(r)
+    names = by_name(corpus, results)
+    keys = [name] if name in corpus.methods else names.get(name.casefold(), [])
+    if not keys:
+        raise _unknown("method", name, [*(view.name for view in corpus.methods.values()), *corpus.methods])
+    console = Console()
+    for key in keys:
+        one, listed = corpus.methods[key], [r for r in results.get(key, []) if r.table.role == "results"]
+        paper = corpus.papers[one.facts["paper"]]
+        relation = f"{how(paper, results.get(key, []))} {paper.title} ({paper.key})"
+        console.print(f"[bold]{escape(one.name)}[/] ({escape(key)}). {escape(relation)}")
+        console.print(
+            results_table(corpus, listed, "Results", analysed.standings, place=True) if listed else "No results"
+        )
+    if here := list(_reruns(analysed, set(keys))):
+        console.print(measured_table(corpus, "Measured here", here))
+
+
+def _reruns(analysed: Analysed, keys: set[str]) -> Iterator[tuple[Campaign, list[MeasuredPoint]]]:
+    """Our runs of methods that re-run one of those of ``keys``."""
+    reruns = {one.key for one in analysed.corpus.counterparts.values() if keys & set(one.claims)}
+    for campaign in analysed.campaigns:
+        if points := [p for p in campaign.points if p.method in reruns]:
+            yield campaign, points
 
 
 @command.command()
@@ -153,60 +182,7 @@ def architecture(name: str, database: str | None) -> None:
     if one.facts["source"]:
         console.print(f"Source: {escape(str(one.facts['source']))}")
     for sheet in sheets(corpus, key):
-        console.print(_sheet(corpus, sheet))
-
-
-def _sheet(corpus: Corpus, sheet: Sheet) -> Group:
-    """What a name means on one data set, who uses it there and what it costs."""
-    parts: list[RenderableType] = [f"\n[bold]On {escape(corpus.datasets[sheet.dataset].name)}[/]"]
-    if sheet.meaning:
-        parts.append(escape(sheet.meaning))
-    if sheet.cards:
-        listing = Table("variant", "params", "of which norm", "MACs", "convolutions", "card", box=SIMPLE_HEAD)
-        for card in sheet.cards:
-            f = card.facts
-            sizes = (formats.millions(f["params"]), formats.millions(f["params_norm"]))
-            costs = (formats.billions(f["macs"]), formats.billions(f["macs_conv"]))
-            listing.add_row(escape(card.name), *sizes, *costs, card.key)
-        parts.append(listing)
-    else:
-        parts.append("No variant on record, so no cost to show.")
-    for use in sheet.uses:
-        found = f"{use.match}: {corpus.cards[use.card].name}" if use.card else use.match
-        parts.append(f"[yellow]{escape(found)}[/] ({escape(use.reason)})")
-        parts.append(Padding(escape(", ".join(use.papers)), (0, 0, 0, 2)))
-    return Group(*parts)
-
-
-def _results(
-    corpus: Corpus,
-    results: Iterable[ResultView],
-    title: str,
-    standings: Mapping[str, Standing],
-    *,
-    place: bool = False,
-) -> Table:
-    caption = "class: A comparable, B something inferred, C not comparable; `leaderboard show result` says why"
-    listing = Table(title=escape(title), title_justify="left", caption=caption, caption_justify="left", box=SIMPLE_HEAD)
-    listing.padding, listing.pad_edge = (0, 1, 0, 0), False
-    listing.add_column("method, network, data set" if place else "method", overflow="fold", min_width=18)
-    results = list(results)
-    shown = [q for q in SHOWN if q in _ALWAYS or any(r.value(q) is not None for r in results)]
-    for quantity in shown:
-        listing.add_column(SHOWN[quantity], justify="right", no_wrap=True)
-    listing.add_column("class", justify="center")
-    listing.add_column("result", overflow="fold", min_width=14)
-    for r in results:
-        dataset, network = corpus.datasets[r.table.dataset], corpus.architectures[r.table.architecture]
-        method = corpus.methods[r.method]
-        where = f"{method.name}, {network.name}, {dataset.name}" if place else str(method.facts["label"])
-        if place and r.table.metric:
-            where += f", {METRICS[r.table.metric].words}"
-        if r.variant:
-            where += f", {r.variant}"
-        cells = [formats.cell(r.quantities[quantity], quantity) for quantity in shown]
-        listing.add_row(escape(where), *cells, standings[r.id].klass or "", escape(r.id))
-    return listing
+        console.print(sheet_of(corpus, sheet))
 
 
 def _numbers(one: ResultView) -> bool:
