@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 import click
 from rich.box import SIMPLE_HEAD
@@ -13,7 +13,6 @@ from rich.table import Table
 from leaderboard.analysis.analysed import Analysed
 from leaderboard.analysis.architectures import sheets
 from leaderboard.analysis.boards import Board
-from leaderboard.analysis.measured import Campaign, MeasuredPoint
 from leaderboard.cli.opening import read_database
 from leaderboard.cli.tables import SHOWN, measured_table, results_table, sheet_of
 from leaderboard.errors import UsageError
@@ -24,7 +23,7 @@ from leaderboard.render import formats
 from leaderboard.render.namesakes import by_name, how
 from leaderboard.render.sources import source_address
 from leaderboard.render.workings import convention_text, network_text
-from leaderboard.store.corpus import ResultView
+from leaderboard.store.corpus import Corpus, CounterpartView, ResultView
 
 database_option = click.option(
     "--database", metavar="URL", help="Any SQLAlchemy URL; by default build/leaderboard.sqlite."
@@ -107,27 +106,33 @@ def method(name: str, database: str | None) -> None:
         results.setdefault(r.method, []).append(r)
     names = by_name(corpus, results)
     keys = [name] if name in corpus.methods else names.get(name.casefold(), [])
-    if not keys:
-        raise _unknown("method", name, [*(view.name for view in corpus.methods.values()), *corpus.methods])
+    reruns = _reruns(corpus, name, keys)
+    if not keys and not reruns:
+        known = [view.name for view in corpus.methods.values()] + [one.name for one in corpus.counterparts.values()]
+        raise _unknown("method", name, [*known, *corpus.methods, *corpus.counterparts])
     console = Console()
     for key in keys:
         one, listed = corpus.methods[key], [r for r in results.get(key, []) if r.table.role == "results"]
         paper = corpus.papers[one.facts["paper"]]
         relation = f"{how(paper, results.get(key, []))} {paper.title} ({paper.key})"
         console.print(f"[bold]{escape(one.name)}[/] ({escape(key)}). {escape(relation)}")
-        console.print(
-            results_table(corpus, listed, "Results", analysed.standings, place=True) if listed else "No results"
-        )
-    if here := list(_reruns(analysed, set(keys))):
+        table = results_table(corpus, listed, "Results", analysed.standings, place=True)
+        console.print(table if listed else "No results")
+    ran = {one.key for one in reruns}
+    here = [(campaign, [p for p in campaign.points if p.method in ran]) for campaign in analysed.campaigns]
+    if here := [(campaign, points) for campaign, points in here if points]:
         console.print(measured_table(corpus, "Measured here", here))
+    for rerun in reruns:
+        console.print(f"{escape(rerun.name)}: {escape(rerun.fidelity or 'no reported method is the same.')}")
 
 
-def _reruns(analysed: Analysed, keys: set[str]) -> Iterator[tuple[Campaign, list[MeasuredPoint]]]:
-    """Our runs of methods that re-run one of those of ``keys``."""
-    reruns = {one.key for one in analysed.corpus.counterparts.values() if keys & set(one.claims)}
-    for campaign in analysed.campaigns:
-        if points := [p for p in campaign.points if p.method in reruns]:
-            yield campaign, points
+def _reruns(corpus: Corpus, name: str, keys: Iterable[str]) -> list[CounterpartView]:
+    """Our methods that re-run one of ``keys``, or have the name themselves."""
+    return [
+        one
+        for one in corpus.counterparts.values()
+        if set(one.claims) & set(keys) or name.casefold() in (one.key, one.name.casefold())
+    ]
 
 
 @command.command()

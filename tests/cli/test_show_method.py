@@ -50,6 +50,8 @@ def test_results_and_runs_stand_below(shown: Show) -> None:
         ["4.00×", "2.00×", "−0.90", "±", "0.10", "3"],
     ]
     assert not any("worse" in row for row in rows), "a method that re-runs nothing"
+    assert "Ours: All of it is invented." in shown("method", "alpha").output
+    assert lines(shown("method", "OURS"))[-1] == ["Ours:", "All", "of", "it", "is", "invented."]
 
 
 def test_a_board_has_the_best_of_our_runs(shown: Show) -> None:
