@@ -272,6 +272,17 @@ def test_whatever_the_search_finds_has_a_page(chromium: Browser, base: str, rend
         expect(page.locator("#search-list a")).to_have_text("Results with “no such name” no name has these words")
 
 
+def test_a_method_leads_to_all_results_of_its_name(chromium: Browser, rendered: Rendered) -> None:
+    """In the explorer, whoever reports them."""
+    base = f"{rendered.folder.as_uri()}/"
+    with opened(chromium, base) as page:
+        page.goto(f"{base}method/alpha-2.html")
+        page.get_by_role("link", name="All results with “ALPHA”").click()
+        expect(page.locator("[name=q]")).to_have_value("ALPHA")
+        names = page.locator("#list tbody tr td.first, #list tbody tr th.first").all_inner_texts()
+        assert names and all("alpha" in name.casefold() for name in names)
+
+
 def test_the_key_of_the_search_can_be_turned_off(chromium: Browser, served: str) -> None:
     """WCAG 2.1.4: a shortcut of one character; the choice outlives the page."""
     with opened(chromium, served) as page:

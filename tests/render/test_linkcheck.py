@@ -25,9 +25,15 @@ def test_whole_sites_pass() -> None:
     )
 
 
+def test_views_of_a_page_that_exists_pass() -> None:
+    """What a page makes of its address is not an anchor."""
+    check(one='<a href="one.html#q=a%20b">x</a>')
+
+
 @pytest.mark.parametrize(
     ("text", "broken"),
     [
+        ('<a href="two.html#q=a">', "one.html -> two.html#q=a"),
         ('<a href="two.html">', "one.html -> two.html"),
         ('<a href="one.html#x">', "one.html -> one.html#x"),
         ('<a href="#x">', "one.html -> one.html#x"),
