@@ -28,6 +28,7 @@ _EMPTY_ROW = ReportedRow(0, "", {})
 class TableNetwork:
     """Identity and counting convention of one table; ``convention`` is None unless stated or inferred."""
 
+    dense: DenseNumbers
     identity: Identity
     convention: Convention | None
     convention_basis: ConventionBasis
@@ -50,7 +51,7 @@ def table_network(table: ReportedTable, catalogue: Catalogue) -> TableNetwork:
     dense = dense_numbers(table)
     evidence = table.card_evidence or "stated by the record"
     identity = catalogue.cards.identify(architecture, dataset.key, dense, table.card, evidence)
-    return TableNetwork(identity, *_convention(table, identity, dense))
+    return TableNetwork(dense, identity, *_convention(table, identity, dense))
 
 
 def dense_numbers(table: ReportedTable) -> DenseNumbers:

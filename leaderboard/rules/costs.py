@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from leaderboard.catalogue.cards import CONVENTIONS, TOLERANCE, Card
-from leaderboard.normalise.networks import TableNetwork, dense_numbers, table_network
+from leaderboard.normalise.networks import TableNetwork
 from leaderboard.records.model import PaperRecord, ReportedTable
 from leaderboard.rules.registry import Context, FieldPath, Finding, rule
 
@@ -52,8 +52,8 @@ def dense_size(context: Context) -> Iterator[Finding]:
 
     Printed digits stand for all they may have been rounded from; 2 % is allowed beyond that.
     """
-    for record, table in _tables(context):
-        dense, candidates = dense_numbers(table), candidate_cards(context, table)
+    for record, table, network in _known(context):
+        dense, candidates = network.dense, candidate_cards(context, table)
         if dense.params is None or not candidates:
             continue
         slack = _half_step(table, "params")
@@ -70,9 +70,9 @@ def dense_cost(context: Context) -> Iterator[Finding]:
     """The dense network's operations are those of its network under no known convention, so it is not known what was
     counted: part of the layers, operations on non-zero inputs, another input size or another network.
     """
-    for record, table in _tables(context):
-        dense, network = dense_numbers(table), _network(context, table)
-        if dense.operations is None or network is None or not network.identity.candidates or _excused(table):
+    for record, table, network in _known(context):
+        dense = network.dense
+        if dense.operations is None or not network.identity.candidates or _excused(table):
             continue
         slack = max(_half_step(table, column) for column in ("macs", "flops"))
         candidates = network.identity.candidates
@@ -86,9 +86,9 @@ def dense_cost(context: Context) -> Iterator[Finding]:
 @rule("stated-convention", "warning")
 def stated_convention(context: Context) -> Iterator[Finding]:
     """A table that says it counts MACs while its dense cost is twice the network's, or the other way round."""
-    for record, table in _tables(context):
-        dense, network = dense_numbers(table), _network(context, table)
-        if dense.operations is None or network is None or network.convention_basis != "stated":
+    for record, table, network in _known(context):
+        dense = network.dense
+        if dense.operations is None or network.convention_basis != "stated":
             continue
         fitting = {c for card in network.identity.candidates for c in card.conventions(dense.operations)}
         if fitting and network.convention not in fitting:
@@ -109,8 +109,8 @@ def mixed_conventions(context: Context) -> Iterator[Finding]:
     for record in context.records:
         first: str | None = None
         for table in record.tables:
-            network = _network(context, table)
-            if network is None or network.convention not in ("macs", "flops") or not dense_numbers(table).operations:
+            network = context.networks.get((record.file, table.index))
+            if network is None or network.convention not in ("macs", "flops") or not network.dense.operations:
                 continue
             first = first or network.convention
             if network.convention != first:
@@ -123,14 +123,11 @@ def _tables(context: Context) -> Iterator[tuple[PaperRecord, ReportedTable]]:
     return ((record, table) for record in context.records for table in record.tables)
 
 
-def _network(context: Context, table: ReportedTable) -> TableNetwork | None:
-    """The table's network; None where its names or card are unknown, which other rules report."""
-    catalogue = context.catalogue
-    if catalogue.architecture(table.architecture) is None or catalogue.dataset(table.dataset) is None:
-        return None
-    if table.card is not None and table.card not in catalogue.cards.by_key:
-        return None
-    return table_network(table, catalogue)
+def _known(context: Context) -> Iterator[tuple[PaperRecord, ReportedTable, TableNetwork]]:
+    """Tables whose names and card the catalogue knows; other rules report the others."""
+    for record, table in _tables(context):
+        if (network := context.networks.get((record.file, table.index))) is not None:
+            yield record, table, network
 
 
 def candidate_cards(context: Context, table: ReportedTable) -> tuple[Card, ...]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from leaderboard.catalogue import Catalogue
+from leaderboard.normalise.networks import TableNetwork, table_network
 from leaderboard.problems import Severity
 from leaderboard.records.model import PaperRecord, ReportedRow, ReportedTable
 
@@ -59,6 +60,17 @@ class Context:
     def rows(self) -> dict[str, PlacedRow]:
         """Every row by ``paper:id``."""
         return {placed.reference: placed for placed in self.all_rows()}
+
+    @cached_property
+    def networks(self) -> dict[tuple[str, int], TableNetwork]:
+        """The network of every table by file and index; none where the catalogue lacks its names or its card."""
+        catalogue, found = self.catalogue, {}
+        for record in self.records:
+            for table in record.tables:
+                named = catalogue.architecture(table.architecture) and catalogue.dataset(table.dataset)
+                if named and (table.card is None or table.card in catalogue.cards.by_key):
+                    found[record.file, table.index] = table_network(table, catalogue)
+        return found
 
     def all_rows(self) -> Iterator[PlacedRow]:
         """Every row of every record, in order."""
