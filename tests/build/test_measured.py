@@ -367,9 +367,9 @@ def test_blanks_match_nothing(tmp_path: Path) -> None:
 def test_the_committed_runs_are_whole(committed_runs: tuple[RunView, ...]) -> None:
     """digits-v1 and LeNet-300-100: every method that applies, five ratios, three seeds, and SET at two more that papers
     claim something at; digits-weights-v1: 14 methods and the dense network, three ratios, three seeds from each of five
-    dense networks; Caffe's LeNet: every method that applies, eight of them and the dense network with three seeds, the others
-    with two as yet; cifar10-short-v1: six methods; cifar10-oneshot-v1: both networks alike; cifar10-latency-v1: five
-    methods, all timed. Two failed.
+    dense networks; Caffe's LeNet: every method that applies, eight of them and the dense network with three seeds, the
+    others with two as yet; cifar10-short-v1: six methods; cifar10-oneshot-v1: both networks alike; cifar10-latency-v1:
+    five methods, all timed. Two failed.
     """
     digits = [run for run in committed_runs if run.protocol == "digits-v1"]
 
@@ -381,7 +381,10 @@ def test_the_committed_runs_are_whole(committed_runs: tuple[RunView, ...]) -> No
     caffe = [r for r in committed_runs if (r.protocol, r.network) == ("mnist-v1", "lenet-5-caffe-mnist")]
     assert not any(c.split for c in campaigns(caffe))
     failed = sorted((run.method, run.ratio, run.seed) for run in caffe if run.outcome != "finished")
-    assert failed == [("grasp", 2.0, 0), ("grasp", 2.0, 1)]  # the loss of what it leaves is no number after an epoch at this rate
+    assert failed == [
+        ("grasp", 2.0, 0),
+        ("grasp", 2.0, 1),
+    ]  # the loss of what it leaves is no number after an epoch at this rate
     whole = {"dense", "global-magnitude", "layer-magnitude", "random-uniform", "scratch", "snip"}
     whole |= {"l1-filters", "fpgm", "random-filters"}
     found = _by(caffe)
