@@ -20,7 +20,8 @@ from leaderboard.normalise.flags import FLAGS
 from leaderboard.records.nearest import nearest
 from leaderboard.records.vocabulary import METRICS
 from leaderboard.render import formats
-from leaderboard.render.namesakes import by_name, how
+from leaderboard.render.context import Site
+from leaderboard.render.namesakes import how
 from leaderboard.render.sources import source_address
 from leaderboard.render.workings import convention_text, network_text
 from leaderboard.store.corpus import Corpus, CounterpartView, ResultView
@@ -40,20 +41,20 @@ def command() -> None:
 @database_option
 def board(name: str, database: str | None) -> None:
     """Show the board NAME, written <data set>--<architecture>[--<metric>], for example imagenet--resnet-50."""
-    analysed = Analysed(read_database(database))
-    found = {b.key: b for b in analysed.boards}
+    site = Site(read_database(database))
+    found = {b.key: b for b in site.boards}
     if name not in found:
         raise _unknown("board", name, found)
-    _board(analysed, found[name])
+    _board(site, found[name])
 
 
-def _board(analysed: Analysed, one: Board) -> None:
-    console, corpus = Console(), analysed.corpus
+def _board(site: Site, one: Board) -> None:
+    console, corpus = Console(), site.corpus
     listed = [r for r in one.results if r.table.role == "results" and _numbers(r)]
     title = f"{corpus.architectures[one.architecture].name} on {corpus.datasets[one.dataset].name}"
     if one.metric:
         title += f", {METRICS[one.metric].words} ({METRICS[one.metric].better} is better)"
-    console.print(results_table(corpus, sorted(listed, key=_by_ratio), title, analysed.standings))
+    console.print(results_table(corpus, sorted(listed, key=_by_ratio), title, site.standings))
     runs = sum(r.table.role != "results" for r in one.results)
     empty = len(one.results) - runs - len(listed)
     console.print(f"{len(one.papers)} papers; {empty} results without numbers; {runs} single runs not listed.")
@@ -64,8 +65,8 @@ def _board(analysed: Analysed, one: Board) -> None:
             for p in trade_off.frontier
         )
         console.print(f"[bold]Frontier[/], {SHOWN[trade_off.change]} by {SHOWN[trade_off.axis]}: {escape(best)}")
-    if here := [(campaign, campaign.best.values()) for campaign in analysed.campaigns if campaign.place == one.place]:
-        console.print(measured_table(corpus, "Measured here, the best mean at each compression ratio", here))
+    if here := [(campaign, campaign.best.values()) for campaign in site.campaigns if campaign.place == one.place]:
+        console.print(measured_table(site, "Measured here, the best mean at each compression ratio", here))
 
 
 @command.command()
@@ -99,29 +100,25 @@ def paper(key: str, database: str | None) -> None:
 @database_option
 def method(name: str, database: str | None) -> None:
     """Show the method NAME (or its key) with its results; a name stands for the methods of all papers that have it."""
-    analysed = Analysed(read_database(database))
-    corpus = analysed.corpus
-    results: dict[str, list[ResultView]] = {}
-    for r in corpus.results:
-        results.setdefault(r.method, []).append(r)
-    names = by_name(corpus, results)
-    keys = [name] if name in corpus.methods else names.get(name.casefold(), [])
+    site = Site(read_database(database))
+    corpus = site.corpus
+    keys = [name] if name in corpus.methods else site.methods_by_name.get(name.casefold(), [])
     reruns = _reruns(corpus, name, keys)
     if not keys and not reruns:
         known = [view.name for view in corpus.methods.values()] + [one.name for one in corpus.counterparts.values()]
         raise _unknown("method", name, [*known, *corpus.methods, *corpus.counterparts])
     console = Console()
     for key in keys:
-        one, listed = corpus.methods[key], [r for r in results.get(key, []) if r.table.role == "results"]
+        one, results = corpus.methods[key], site.by_method.get(key, [])
+        listed = [r for r in results if r.table.role == "results"]
         paper = corpus.papers[one.facts["paper"]]
-        relation = f"{how(paper, results.get(key, []))} {paper.title} ({paper.key})"
+        relation = f"{how(paper, results)} {paper.title} ({paper.key})"
         console.print(f"[bold]{escape(one.name)}[/] ({escape(key)}). {escape(relation)}")
-        table = results_table(corpus, listed, "Results", analysed.standings, place=True)
+        table = results_table(corpus, listed, "Results", site.standings, place=True)
         console.print(table if listed else "No results")
     ran = {one.key for one in reruns}
-    here = [(campaign, [p for p in campaign.points if p.method in ran]) for campaign in analysed.campaigns]
-    if here := [(campaign, points) for campaign, points in here if points]:
-        console.print(measured_table(corpus, "Measured here", here))
+    if here := [(c, points) for c in site.campaigns if (points := [p for p in c.points if p.method in ran])]:
+        console.print(measured_table(site, "Measured here", here))
     for rerun in reruns:
         console.print(f"{escape(rerun.name)}: {escape(rerun.fidelity or 'no reported method is the same.')}")
 

@@ -15,6 +15,7 @@ from leaderboard.analysis.comparability import Standing
 from leaderboard.analysis.measured import Campaign, MeasuredPoint
 from leaderboard.records.vocabulary import METRICS
 from leaderboard.render import formats
+from leaderboard.render.context import Site
 from leaderboard.store.corpus import Corpus, ResultView
 
 SHOWN = {
@@ -60,7 +61,7 @@ def results_table(
     return listing
 
 
-def measured_table(corpus: Corpus, title: str, parts: Iterable[tuple[Campaign, Iterable[MeasuredPoint]]]) -> Table:
+def measured_table(site: Site, title: str, parts: Iterable[tuple[Campaign, Iterable[MeasuredPoint]]]) -> Table:
     """Means of our runs by network and protocol."""
     caption = "Δ top-1 in points, ± standard deviation over n seeds or, where seeds share them, dense networks"
     listing = Table(title=escape(title), title_justify="left", caption=caption, caption_justify="left", box=SIMPLE_HEAD)
@@ -70,11 +71,10 @@ def measured_table(corpus: Corpus, title: str, parts: Iterable[tuple[Campaign, I
     for heading in ("compr.", "speedup", "Δ top-1", "n"):
         listing.add_column(heading, justify="right", no_wrap=True)
     for campaign, points in parts:
-        where = f"{corpus.cards[campaign.network].name}, {campaign.protocol}"
+        where = f"{site.corpus.cards[campaign.network].name}, {campaign.protocol}"
         for p in points:
-            found = corpus.counterparts.get(p.method)
             change = formats.points(p.change) + (f" ± {p.spread:.2f}" if p.spread is not None else "")
-            cells = (found.name if found else p.method, formats.ratio(p.ratio), formats.ratio(p.speedup), change)
+            cells = (site.measured_name(p.method), formats.ratio(p.ratio), formats.ratio(p.speedup), change)
             listing.add_row(escape(where), *map(escape, cells), str(p.n))
             where = ""
     return listing
