@@ -51,7 +51,6 @@ def write_method(
         bare=bare,
         sweeps=_by_metric(site, sweeps),
         notes=used_notes(table),
-        papers=[site.paper_link(p.key) for p in site.papers_in_order({r.paper for r in results})],
         reruns=reruns,
         targets=sorted({target for one in reruns for target in one.changes}),
         fidelity=sorted({(one.name, one.fidelity) for one in reruns}),
