@@ -35,6 +35,13 @@ class UsageError(LeaderboardError):
     exit_code = 2
 
 
+class MissingExtra(UsageError):
+    """A package is not installed that only one of the project's extras asks for."""
+
+    def __init__(self, what: str, package: str | None, extra: str) -> None:
+        super().__init__(f"{what} needs {package}: in the checkout, pip install -c constraints.txt -e '.[{extra}]'")
+
+
 class MachineError(LeaderboardError):
     """The machine failed us: disk full, database locked, file not readable."""
 

@@ -24,8 +24,9 @@ from runners.training import Evaluation, evaluate
 class Bench:
     """What runs share: the data, dense networks with their accuracy and statistics, and where things are kept.
 
-    ``weights`` is the folder of dense weights that a protocol gives; ``checkpoints`` that of runs in progress, None for
-    none. ``shared`` says that other runs are on the device at the same time, so that its energy is not this run's.
+    ``cache`` is the folder of trained dense networks, ``weights`` that of those that a protocol gives, ``checkpoints``
+    that of runs in progress, None for none. ``shared`` says that other runs are on the device at the same time, so that
+    its energy is not this run's.
     """
 
     data: Data
@@ -46,7 +47,7 @@ class Bench:
         """The dense network that a seed starts from, trained or read once."""
         key = network, protocol.dense_seed(root)
         if key not in self._dense:
-            self._dense[key] = dense_network(protocol, *key, self.data, self.cache, self.device, self.weights)
+            self._dense[key] = dense_network(protocol, *key, self)
         return self._dense[key]
 
     def dense_test(self, protocol: Protocol, network: str, root: int) -> Evaluation:
@@ -77,6 +78,10 @@ class Bench:
             except UsageError as error:
                 self._channels[network] = str(error)
         return self._channels[network]
+
+    def conditions(self) -> dict[str, str]:
+        """What numbers depend on beside settings and code."""
+        return {"torch": torch.__version__, "device": self.device.type, **self.digests()}
 
     def digests(self) -> dict[str, str]:
         """SHA-256 of each split, computed once."""

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from leaderboard.errors import DataError
 from leaderboard.files import clear_leftovers, machine_trouble
@@ -26,6 +26,7 @@ class NotTakenUp(DataError):
     """A run was begun, and what is left of it cannot be taken up: no fault of its method, so it is not its record."""
 
 
+NO_CHANCE = torch.zeros(1, dtype=torch.uint8)  # the generator's state where nothing is drawn but by seed and epoch
 KEPT = 2
 EVERY = 30.0  # seconds between checkpoints of a run; shorter runs have none
 
@@ -120,8 +121,31 @@ class Checkpoints:
         return found
 
 
+def momentum_of(model: nn.Module, optimizer: torch.optim.Optimizer) -> dict[str, Tensor]:
+    """The momentum of each parameter that has one, by its name."""
+    return {
+        name: optimizer.state[p]["momentum_buffer"]
+        for name, p in model.named_parameters()
+        if optimizer.state.get(p, {}).get("momentum_buffer") is not None
+    }
+
+
+def restore_momentum(model: nn.Module, optimizer: torch.optim.Optimizer, momentum: Mapping[str, Tensor]) -> None:
+    """What :func:`momentum_of` gave, in the layout of the weights, as the optimiser had made it."""
+    named = dict(model.named_parameters())
+    for name, buffer in momentum.items():
+        optimizer.state[named[name]]["momentum_buffer"] = torch.empty_like(named[name]).copy_(buffer)
+
+
 _PARTS = ("weights", "momentum", "masks", "course")
 _STATE = ("stage", "epoch", "history", "pruned")
+
+
+def clear_finished(folder: Path, finished: Collection[str]) -> None:
+    """Remove what is left of the checkpoints of runs that have their records: a kill between the two leaves some."""
+    for path in sorted(folder.glob("*.checkpoint")):
+        if path.name.partition(".")[0] in finished:
+            path.unlink(missing_ok=True)
 
 
 def _plain(tensors: dict[str, Tensor]) -> dict[str, Tensor]:

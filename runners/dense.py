@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
 
-from leaderboard.files import machine_trouble
+from leaderboard.files import clear_leftovers, machine_trouble
 from runners import tensorfile
-from runners.data import Data
+from runners.checkpoints import NO_CHANCE, Checkpoint, Checkpoints, momentum_of, restore_momentum
+from runners.locks import turn
 from runners.models import build
 from runners.protocols.protocol import Protocol, canonical
+from runners.records import sources
 from runners.seeds import seed as seed_for
-from runners.training import evaluate, train
+from runners.training import evaluate, new_optimizer, train
 from runners.weights import given
+
+if TYPE_CHECKING:
+    from runners.bench import Bench
 
 State = dict[str, Tensor]
 
@@ -51,31 +58,29 @@ def laid_out_for(protocol: Protocol, network: str, model: nn.Module, device: tor
     return model.to(memory_format=torch.channels_last) if last else model
 
 
-def dense_network(
-    protocol: Protocol,
-    network: str,
-    root: int,
-    data: Data,
-    cache: Path,
-    device: torch.device,
-    weights: Path | None = None,
-) -> Dense:
+def dense_network(protocol: Protocol, network: str, root: int, bench: Bench) -> Dense:
     """The trained network, from the cache if it is there and whole, else trained and put there; where the protocol
-    gives its weights, those, from the folder ``weights``, which are then the same for every seed.
+    gives its weights, those, from their folder, which are then the same for every seed.
 
-    A file whose digest is wrong is not used: the network is trained anew, to the same bits on a CPU.
+    One process trains it, others wait for it; a killed training is taken up at its last checkpoint. A file whose digest
+    is wrong is not used, nor one of other data, torch or kind of device: the network is trained anew, to the same bits
+    on a CPU.
     """
     if network in protocol.weights:
         model = fresh(network, root)
-        final = given(protocol.weights[network], model, weights)
+        final = given(protocol.weights[network], model, bench.weights)
         return Dense(_copy(model), final, final, (), digest(final))
-    path = dense_file(protocol, network, root, cache)
-    found = _read(path)
+    path, conditions = dense_file(protocol, network, root, bench.cache), bench.conditions()
+    found = _read(path, conditions)
     if found is None:
-        found = _train(protocol, network, root, data, device)
-        with machine_trouble(path):
-            cache.mkdir(parents=True, exist_ok=True)
-        _write(path, found)
+        with turn(bench.cache / "locks", f"dense-{path.stem}"):
+            found = _read(path, conditions)  # another may have trained it meanwhile
+            if found is None:
+                code = {**conditions, "sources": sources()}
+                checkpoints = Checkpoints(bench.checkpoints, path.stem, code, bench.say)
+                found = _train(protocol, network, root, bench, checkpoints)
+                _write(path, found, conditions)
+                checkpoints.clear()
     return found
 
 
@@ -85,19 +90,40 @@ def dense_file(protocol: Protocol, network: str, root: int, cache: Path) -> Path
     return cache / f"{key}.dense"
 
 
-def _train(protocol: Protocol, network: str, root: int, data: Data, device: torch.device) -> Dense:
-    model = laid_out_for(protocol, network, fresh(network, root), device)
-    initial, rewind = _copy(model), _copy(model)
+def _train(protocol: Protocol, network: str, root: int, bench: Bench, checkpoints: Checkpoints) -> Dense:
+    model = laid_out_for(protocol, network, fresh(network, root), bench.device)
+    initial = rewind = _copy(model)
+    optimizer = new_optimizer(model, protocol.dense)
     history: list[dict[str, float]] = []
+    first, taken_up = 0, checkpoints.newest()
+    if taken_up is not None:
+        first, history, rewind = taken_up.epoch, taken_up.history, taken_up.course
+        model.load_state_dict(taken_up.weights)
+        restore_momentum(model, optimizer, taken_up.momentum)
 
     def after(epoch: int, loss: float) -> None:
         nonlocal rewind
-        validation = evaluate(model, data.validation)
+        validation = evaluate(model, bench.data.validation)
         history.append({"epoch": epoch, "loss": loss, "validation_top1": validation.top1})
         if epoch + 1 == protocol.rewind_epoch:
             rewind = _copy(model)
+        checkpoints.write(lambda: state(epoch + 1))
 
-    train(model, data.train, protocol.dense, root, purpose="dense", after=after, precision=protocol.precision)
+    def state(epoch: int) -> Checkpoint:
+        weights, momentum = dict(model.state_dict()), momentum_of(model, optimizer)
+        return Checkpoint(0, epoch, weights, momentum, {}, rewind, NO_CHANCE, list(history), None)
+
+    train(
+        model,
+        bench.data.train,
+        protocol.dense,
+        root,
+        purpose="dense",
+        first=first,
+        after=after,
+        precision=protocol.precision,
+        optimizer=optimizer,
+    )
     final = _copy(model)
     return Dense(initial, rewind, final, tuple(history), digest(final))
 
@@ -115,15 +141,21 @@ def _copy(model: nn.Module) -> State:
     return {name: tensor.detach().cpu().contiguous().clone() for name, tensor in model.state_dict().items()}
 
 
-def _write(path: Path, dense: Dense) -> None:
+def _write(path: Path, dense: Dense, conditions: Mapping[str, str]) -> None:
+    with machine_trouble(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    clear_leftovers(path)
     parts = {"initial": dense.initial, "rewind": dense.rewind, "final": dense.final}
-    tensorfile.write(path, parts, {"history": json.dumps(dense.history), "sha256": dense.sha256})
+    meta = {"history": json.dumps(dense.history), "sha256": dense.sha256, "conditions": json.dumps(conditions)}
+    tensorfile.write(path, parts, meta)
 
 
-def _read(path: Path) -> Dense | None:
-    """None for a missing, cut or altered file."""
+def _read(path: Path, conditions: Mapping[str, str]) -> Dense | None:
+    """None for a missing, cut or altered file, and for one of other conditions."""
     found = tensorfile.read(path) if path.is_file() else None
     if found is None:
         return None
     parts, meta = found
+    if json.loads(meta.get("conditions", "null")) != conditions:
+        return None
     return Dense(parts["initial"], parts["rewind"], parts["final"], tuple(json.loads(meta["history"])), meta["sha256"])

@@ -4,11 +4,29 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from leaderboard.files import machine_trouble
+
+TRIES, PAUSE = 5, 0.02  # who looks for the locks of the dead holds one for a moment
+
+
+@contextmanager
+def turn(folder: Path, what: str) -> Iterator[None]:
+    """Alone in the block: others wait until it is over. The file goes with the last of them."""
+    path = folder / f"{what}.lock"
+    with machine_trouble(path):
+        folder.mkdir(parents=True, exist_ok=True)
+        stream = _open(path, wait=True)
+    assert stream is not None
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+        os.close(stream)
 
 
 @contextmanager
@@ -31,15 +49,23 @@ def claim(folder: Path, run: str) -> Iterator[bool]:
         os.close(stream)
 
 
-def _open(path: Path) -> int | None:
-    """A locked descriptor of the file at ``path``; None when it is locked by another."""
+def _open(path: Path, *, wait: bool = False) -> int | None:
+    """A locked descriptor of the file at ``path``; None when it is locked by another who is not waited for."""
+    tries = 0
     while True:
         stream = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
         try:
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(stream, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             os.close(stream)
-            return None
+            tries += 1
+            if tries == TRIES:
+                return None
+            time.sleep(PAUSE)
+            continue
+        except BaseException:  # a signal while waiting
+            os.close(stream)
+            raise
         try:
             if os.fstat(stream).st_ino == path.stat().st_ino:
                 return stream
@@ -52,7 +78,10 @@ def left_by_the_dead(folder: Path) -> list[str]:
     """Runs whose lock file is still there though nobody holds it: their worker died."""
     found = []
     for path in sorted(folder.glob("*.lock")):
-        stream = os.open(path, os.O_RDWR)
+        try:
+            stream = os.open(path, os.O_RDWR)
+        except FileNotFoundError:  # its holder is done
+            continue
         try:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
             found.append(path.stem)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import torch
 
@@ -14,11 +13,11 @@ from runners.data import SHAPES, Split
 from runners.layers import prunable_layers, weights_to_keep
 from runners.methods import METHODS, Method, method_named
 from runners.models import build_outline
-from runners.protocols.protocol import Protocol
+from runners.protocols.protocol import Protocol, canonical
 from runners.pruning import ChannelPruner
 from runners.records import read_outcome
 from runners.schedules import unfit
-from runners.scoring import CHANNEL_SCORERS, SCORERS
+from runners.scoring import scorer, unsuited
 from runners.selection import CHANNEL_STRUCTURES, structure
 from runners.settings import Settings
 from runners.tunings import TUNINGS
@@ -49,15 +48,22 @@ def plan(
     The dense network is one run a seed, whatever the ratios; where no seed changes anything (given weights, no tuning,
     a score of the weights alone) there is one run, not the same several times.
     """
+    _distinct(METHODS.values())
     names = methods or protocol.methods
     chosen = [method_named(name) for name in names] if names else list(METHODS.values())
     todo: list[Settings] = []
     done: list[Settings] = []
     impossible: list[tuple[Settings, str]] = []
     known: dict[tuple[str, str, str, float], str] = {}
+    suited: dict[tuple[str, str], str] = {}
     for settings in _settings(protocol, chosen, ratios, seeds, networks):
         method = settings.method
         reason = unfit(method, settings.protocol)
+        if not reason:
+            pair = (settings.network, method.scoring)
+            if pair not in suited:
+                suited[pair] = unsuited(method.scoring, build_outline(settings.network))
+            reason = suited[pair]
         if not reason:  # out of reach or not is the same for every seed and scorer
             key = (settings.network, method.structure, method.budget, settings.ratio)
             reason = known[key] if key in known else known.setdefault(key, _out_of_reach(settings))
@@ -68,6 +74,18 @@ def plan(
         finished = outcome == "finished" or (outcome == "failed" and not again)
         (done if finished else todo).append(settings)
     return Plan(tuple(todo), tuple(done), tuple(impossible))
+
+
+def _distinct(methods: Iterable[Method]) -> None:
+    """Raises UsageError for two methods that share all axes: the ids of runs, which hold no names, would be one."""
+    known: dict[bytes, str] = {}
+    for method in methods:
+        other = known.setdefault(canonical(method.axes()), method.name)
+        if other != method.name:
+            raise UsageError(
+                f"methods {other!r} and {method.name!r} are the same on all axes, so that runs would share records;"
+                " give one of them an option that tells them apart, or register one only"
+            )
 
 
 def _settings(
@@ -84,8 +102,10 @@ def _settings(
             for method in listed:
                 for ratio in (1.0,) if method.schedule == "none" else ratios or protocol.ratios:
                     settings = Settings(protocol, network, method, ratio, root)
-                    if number == 0 or _chance(settings):
+                    if _chance(settings):
                         yield settings
+                    elif number == 0:  # one seed for all, whichever was asked for: else it would count as several
+                        yield replace(settings, seed=protocol.seeds[0])
 
 
 def _chance(settings: Settings) -> bool:
@@ -95,9 +115,7 @@ def _chance(settings: Settings) -> bool:
         return True
     if method.schedule == "none":
         return False
-    parts: Iterable[Mapping[str, Any]] = (CHANNEL_SCORERS, SCORERS)
-    scorer = next((kind[method.scoring] for kind in parts if method.scoring in kind), None)
-    return not getattr(scorer, "of_weights_alone", False)
+    return not getattr(scorer(method.scoring), "of_weights_alone", False)
 
 
 def _out_of_reach(settings: Settings) -> str:

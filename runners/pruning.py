@@ -9,12 +9,13 @@ import torch
 from torch import nn
 
 from leaderboard.errors import UsageError
+from runners.channels.constants import absorb
 from runners.channels.graph import trace
 from runners.channels.solve import Costs, masks_of, solve
 from runners.data import Split
 from runners.layers import Layer, Masks, all_kept, apply_masks, kept, prunable_layers, weights_to_keep
 from runners.methods import Method
-from runners.scoring import CHANNEL_SCORERS, SCORERS, Probe, Scores
+from runners.scoring import CHANNEL_SCORERS, SCORERS, Probe, Scores, unsuited
 from runners.seeds import generator
 from runners.selection import CHANNEL_STRUCTURES, Structure, structure
 from runners.surgery import SURGEONS
@@ -113,6 +114,8 @@ class ChannelPruner(Pruner):
     """
 
     def prepare(self) -> None:
+        if reason := unsuited(self.method.scoring, self.model):
+            raise UsageError(f"{self.method.scoring} {reason}")
         self.layers = prunable_layers(self.model, head=True)
         self.channels = trace(self.model, self.calibration.shape)
         self.costs = Costs.of(self.model, self.channels)
@@ -162,6 +165,12 @@ class ChannelPruner(Pruner):
         for name, mask in masks_of(self.model, self.channels, self.alive).items():
             self.masks[name].copy_(mask)
         apply_masks(self.model, self.masks)
+
+    def fold(self, alive: torch.Tensor) -> None:
+        """:meth:`remove`, where the channels that go leave the same value everywhere: it goes to what reads them."""
+        images, _ = next(iter(self.calibration.batches(self.batch_size)))
+        absorb(self.model, self.channels, ~alive & self.alive, images)
+        self.remove(alive)
 
 
 def pruner(method: Method) -> type[Pruner]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import platform
 import re
@@ -9,6 +10,7 @@ import subprocess
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +71,16 @@ def processor(facts: Path = Path("/proc/cpuinfo")) -> str:
     model = re.search(r"^model name\s*:\s*(\S.*)$", text, re.MULTILINE)
     name = model[1].strip() if model else platform.processor() or platform.machine()
     return f"{name}, {torch.backends.cpu.get_cpu_capability()}"
+
+
+@cache
+def sources() -> str:
+    """SHA-256 of the runners' own files: what a checkpoint may be taken up by, committed or not."""
+    here = Path(__file__).parent
+    found = hashlib.sha256()
+    for path in sorted(path for kind in ("*.py", "*.toml") for path in here.rglob(kind)):
+        found.update(path.relative_to(here).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return found.hexdigest()
 
 
 def code_version() -> dict[str, Any]:

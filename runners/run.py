@@ -15,13 +15,15 @@ from typing import Any
 import torch
 from torch import nn
 
+from leaderboard.errors import MachineError
 from runners.bench import Bench
 from runners.checkpoints import Checkpoints, NotTakenUp
 from runners.dense import Dense, fresh
 from runners.measuring import masks_digest, measure, weights_digest
 from runners.metrics.latency import Energy
+from runners.protocols.protocol import canonical
 from runners.pruning import pruner
-from runners.records import begun, columns, environment
+from runners.records import begun, columns, environment, sources
 from runners.schedules import SCHEDULES
 from runners.seeds import generator
 from runners.settings import Settings
@@ -37,17 +39,20 @@ ANEW = 1_000_003  # added to the seed for weights drawn anew
 def execute(
     settings: Settings, bench: Bench, interruptible: Callable[[], AbstractContextManager[None]] = nullcontext
 ) -> dict[str, Any]:
-    """Run and return the record. Whatever a method raises becomes a record with the outcome ``failed``.
+    """Run and return the record. Whatever a method raises becomes a record with the outcome ``failed``, and so does a
+    number that is none.
 
-    ``interruptible`` surrounds the work, in which Stopped may be raised at any moment. Raises NotTakenUp where the run
-    was begun before and cannot be taken up.
+    ``interruptible`` surrounds the work, in which Stopped may be raised at any moment. Raises what is no fault of the
+    method: NotTakenUp where the run was begun before and cannot be taken up, MachineError for a full disk and the like.
     """
     start = time.monotonic()
     record = begun(settings, bench.device, bench.code)
     try:
         with interruptible():
-            record.update(_measured(settings, bench))
-    except NotTakenUp:
+            found = _measured(settings, bench)
+            canonical(found)
+            record.update(found)
+    except (NotTakenUp, MachineError):
         raise
     except Exception as error:
         record["outcome"] = "failed"
@@ -100,7 +105,7 @@ def _measured(settings: Settings, bench: Bench) -> dict[str, Any]:
     joules, silent = energy.joules()
     reached = _reached(task)  # before anything is measured, which runs the network
     measured, missing = measure(settings, bench, task.pruner, dense)
-    found = {
+    return {
         "dense": {"sha256": dense.sha256, "test": before.numbers(), "history": columns(dense.history)},
         **reached,
         **measured,
@@ -110,8 +115,6 @@ def _measured(settings: Settings, bench: Bench) -> dict[str, Any]:
         "data": bench.digests(),
         "seconds": seconds,
     }
-    task.checkpoints.clear()
-    return found
 
 
 def _reached(task: Task) -> dict[str, Any]:
@@ -125,7 +128,9 @@ def _reached(task: Task) -> dict[str, Any]:
         untouched = not task.history and task.pruned is not None
         tuned = task.pruned if untouched and task.pruned is not None else evaluate(model, data.test)
         validation = evaluate(model, data.validation) if chosen else None
-    best = max(task.history, key=lambda e: (e["step"], e["validation_top1"], -e["epoch"]), default=None)
+    # Of the epochs that trained the network as it is now: before, less was pruned.
+    last = [e for e in task.history if (e["step"], e["left"]) == (task.history[-1]["step"], task.history[-1]["left"])]
+    best = max(last, key=lambda e: (e["validation_top1"], -e["epoch"]), default=None)
     return {
         "pruned": {"test": task.pruned.numbers() if task.pruned is not None else None},
         "tuned": {
@@ -152,12 +157,7 @@ def _task(settings: Settings, bench: Bench, model: nn.Module, dense: Dense) -> T
         protocol.head,
         bench.statistics(settings.network, root, moment),
     )
-    code = {
-        "commit": str(bench.code.get("commit")),
-        "torch": torch.__version__,
-        "device": bench.device.type,
-        "data": bench.digests()["train"],
-    }
+    code = {**bench.conditions(), "sources": sources(), "dense network": dense.sha256}
     moments = Moments(dense.rewind, lambda: fresh(settings.network, root + ANEW).state_dict())
     checkpoints = Checkpoints(bench.checkpoints, settings.id(), code, bench.say)
     return Task(model, made, method, protocol, bench.data, moments, root, checkpoints)

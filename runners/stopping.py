@@ -61,6 +61,7 @@ def passed_on() -> AbstractContextManager[None]:
     """SIGTERM goes to the workers, whose runs then end with a record."""
 
     def pass_on(number: int, frame: FrameType | None) -> None:
+        Stopping.asked = True
         for child in multiprocessing.active_children():
             child.terminate()
 
@@ -69,9 +70,11 @@ def passed_on() -> AbstractContextManager[None]:
 
 @contextmanager
 def running() -> Iterator[None]:
-    """The part of a run that SIGTERM interrupts."""
+    """The part of a run that SIGTERM interrupts, or that does not begin after it."""
     Stopping.running = True
     try:
+        if Stopping.asked:
+            raise Stopped(STOPPED)
         yield
     finally:
         Stopping.running = False
@@ -94,3 +97,10 @@ def limited(seconds: float | None) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+
+
+@contextmanager
+def interruptible(seconds: float | None) -> Iterator[None]:
+    """:func:`running` within ``seconds``."""
+    with running(), limited(seconds):
+        yield

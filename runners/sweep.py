@@ -10,13 +10,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
+from functools import partial
 from multiprocessing.sharedctypes import Synchronized
 
 import torch
 
+from leaderboard.errors import MachineError
 from leaderboard.files import clear_leftovers
 from runners.bench import Bench
-from runners.checkpoints import NotTakenUp
+from runners.checkpoints import NotTakenUp, clear_finished
 from runners.devices import devices_of, next_device
 from runners.locks import claim, left_by_the_dead
 from runners.pace import duration, seconds_left
@@ -25,7 +27,8 @@ from runners.plan import Plan
 from runners.records import code_version, failure, read_outcome, write_record
 from runners.run import execute
 from runners.settings import Settings
-from runners.stopping import STOPPED, Stopping, limited, passed_on, running, stop, stoppable
+from runners.stopping import STOPPED, Stopping, interruptible, passed_on, stop, stoppable
+from runners.weights import check_given
 
 
 @dataclass
@@ -48,7 +51,9 @@ def sweep(place: Place, found: Plan, *, jobs: int, say: Say, expected: Mapping[s
     summary = Summary(Counter(), 0.0, [])
     if not found.todo:
         return summary
+    check_given(place.protocol, {settings.network for settings in found.todo}, place.weights)
     place.folder.mkdir(parents=True, exist_ok=True)
+    clear_finished(place.cache / "checkpoints", {settings.id() for settings in found.done})
     left = {settings.id() for settings in found.todo}
     expected = expected or dict.fromkeys(left, 1.0)
     for number, (settings, outcome, words) in enumerate(_outcomes(found.todo, place, jobs, say), 1):
@@ -74,30 +79,50 @@ def _outcomes(todo: Sequence[Settings], place: Place, jobs: int, say: Say) -> It
             yield from (_one(settings, bench, place) for settings in todo)
         return
     left = list(todo)
+    _bury(place)  # of earlier sweeps; who dies from now on is one of ours
+    fruitless = 0
     while left:
+        before = len(left)
         try:
             for outcome in _in_parallel(left, place, jobs):
                 left.remove(outcome[0])
                 yield outcome
         except BrokenProcessPool:  # a worker was killed; its run is recorded, the others go on in new workers
-            for dead in _died(left, place):
-                left.remove(dead)
-                yield dead, "failed", DIED
+            if Stopping.asked:
+                yield left[0], "stopped", STOPPED
+                return
+            for outcome in _died(left, place):
+                left.remove(outcome[0])
+                yield outcome
+            fruitless = fruitless + 1 if len(left) == before else 0
+            if fruitless == 2:
+                raise MachineError("the worker processes die before they begin a run: out of memory?") from None
 
 
 DIED = "its worker process died: killed, or out of memory"
 
 
-def _died(left: Sequence[Settings], place: Place) -> list[Settings]:
-    """Runs whose worker died; each gets a record. When none can be told, the first, so that the sweep comes to an
-    end.
-    """
-    names = set(left_by_the_dead(place.locks))
-    found = [settings for settings in left if settings.id() in names] or list(left[:1])
-    for settings in found:
+def _bury(place: Place) -> list[str]:
+    """Remove the locks of the dead; the runs they had."""
+    names = left_by_the_dead(place.locks)
+    for name in names:
+        with claim(place.locks, name):
+            pass
+    return names
+
+
+def _died(left: Sequence[Settings], place: Place) -> list[Outcome]:
+    """Runs whose worker died; each gets a record, unless it had left one."""
+    names, found = set(_bury(place)), list[Outcome]()
+    for settings in [settings for settings in left if settings.id() in names]:
         with claim(place.locks, settings.id()) as ours:
-            if ours:
+            if not ours:
+                continue
+            if read_outcome(place.folder / f"{settings.id()}.json") == "finished":
+                found.append((settings, "finished", "recorded before its worker died"))
+            else:
                 write_record(failure(settings, torch.device(place.device), code_version(), DIED), place.folder)
+                found.append((settings, "failed", DIED))
     return found
 
 
@@ -139,11 +164,12 @@ def _one(settings: Settings, bench: Bench, place: Place) -> Outcome:
         if Stopping.asked:
             return settings, "stopped", STOPPED
         try:
-            with limited(place.time_limit):
-                record = execute(settings, bench, running)
+            record = execute(settings, bench, partial(interruptible, place.time_limit))
         except NotTakenUp as refused:
             return settings, "refused", str(refused)
         write_record(record, place.folder)
+        if record["outcome"] == "finished":
+            clear_finished(place.cache / "checkpoints", {settings.id()})
     if record["outcome"] != "finished":
         return settings, record["outcome"], record["error"]["message"]
     before, after = record["dense"]["test"]["top1"], record["tuned"]["test"]["top1"]

@@ -8,10 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-import torch
 from torch import nn
 
-from runners.checkpoints import Checkpoint, Checkpoints
+from runners.checkpoints import Checkpoint, Checkpoints, momentum_of, restore_momentum
 from runners.data import Data
 from runners.layers import apply_masks
 from runners.methods import Method
@@ -29,9 +28,10 @@ class Task:
     """What a schedule works with. Its work is a sequence of *stages*, :meth:`prune` and :meth:`tune`; after each epoch
     of tuning a checkpoint is written, and a task that has one skips the stages before it.
 
-    ``history`` holds validation and test accuracy of every epoch, ``pruned`` the test accuracy before tuning, ``steps``
-    how the steps of each stage of tuning ran. ``reached`` are validation and test of the network as the last epoch left
-    it, None once it was pruned since. ``resumed`` says that it began with a checkpoint.
+    ``history`` holds validation and test accuracy of every epoch and how much the masks keep then, ``pruned`` the test
+    accuracy before tuning, ``steps`` how the steps of each stage of tuning ran. ``reached`` are validation and test of
+    the network as the last epoch left it, None once it was pruned since. ``resumed`` says that it began with a
+    checkpoint.
     """
 
     model: nn.Module
@@ -92,6 +92,7 @@ class Task:
                     "loss": loss,
                     "validation_top1": validation.top1,
                     "test_top1": test.top1,
+                    "left": self.pruner.left(),
                 }
             )
             self.checkpoints.write(lambda: self._state(epoch, optimizer, course))
@@ -113,16 +114,11 @@ class Task:
             self.steps.append(run)
 
     def _state(self, epoch: int, optimizer: Any, course: Course) -> Checkpoint:
-        momentum = {
-            name: optimizer.state[p]["momentum_buffer"]
-            for name, p in self.model.named_parameters()
-            if optimizer.state.get(p, {}).get("momentum_buffer") is not None
-        }
         return Checkpoint(
             self.stage,
             epoch + 1,
             dict(self.model.state_dict()),
-            momentum,
+            momentum_of(self.model, optimizer),
             dict(self.pruner.masks),
             course.state(),
             self.pruner.chance.get_state(),
@@ -133,9 +129,7 @@ class Task:
     def _take_up(self, found: Checkpoint, optimizer: Any, course: Course) -> int:
         """Everything as it was at the end of the checkpoint's epoch; the epoch to go on with."""
         self.model.load_state_dict(found.weights)
-        named = dict(self.model.named_parameters())
-        for name, buffer in found.momentum.items():  # in the layout of the weight, as the optimiser had made it
-            optimizer.state[named[name]]["momentum_buffer"] = torch.empty_like(named[name]).copy_(buffer)
+        restore_momentum(self.model, optimizer, found.momentum)
         for name, mask in found.masks.items():
             self.pruner.masks[name].copy_(mask)
         self.pruner.take_up()

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from safetensors import SafetensorError
 from safetensors.torch import load as read_tensors
 from safetensors.torch import save as write_tensors
 from torch import Tensor
@@ -24,14 +25,18 @@ def write(path: Path, parts: Mapping[str, Mapping[str, Tensor]], meta: Mapping[s
 
 
 def read(path: Path) -> tuple[Parts, dict[str, str]] | None:
-    """The parts that hold anything, and ``meta``; None for a file that was cut or altered."""
+    """The parts that hold anything, and ``meta``; None for a file that was cut, altered, or is no safetensors file."""
     with machine_trouble(path):
         head, _, content = path.read_bytes().partition(b"\n")
     if hashlib.sha256(content).hexdigest().encode() != head:
         return None
     length = int.from_bytes(content[:8], "little")
     parts: Parts = {}
-    for name, tensor in read_tensors(content).items():
+    try:
+        tensors = read_tensors(content)
+    except SafetensorError:
+        return None
+    for name, tensor in tensors.items():
         part, _, key = name.partition("/")
         parts.setdefault(part, {})[key] = tensor
     return parts, json.loads(content[8 : 8 + length])["__metadata__"]

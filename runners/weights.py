@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Iterable
 from pathlib import Path
 
 import torch
@@ -12,7 +13,8 @@ from torch import Tensor, nn
 
 from leaderboard.errors import DataError, UsageError
 from leaderboard.files import machine_trouble
-from runners.protocols.protocol import Weights
+from runners.models import build_outline
+from runners.protocols.protocol import Protocol, Weights
 
 
 def given(weights: Weights, model: nn.Module, folder: Path | None) -> dict[str, Tensor]:
@@ -38,6 +40,12 @@ def given(weights: Weights, model: nn.Module, folder: Path | None) -> dict[str, 
         loaded = torch.load(io.BytesIO(content), map_location="cpu", weights_only=True)
         state = loaded.get("state_dict", loaded)
     return _renamed(state, model, path)
+
+
+def check_given(protocol: Protocol, networks: Iterable[str], folder: Path | None) -> None:
+    """Raises as :func:`given` does where dense weights that the protocol gives for a network are not as it wants."""
+    for network in sorted(set(networks) & set(protocol.weights)):
+        given(protocol.weights[network], build_outline(network), folder)
 
 
 def _renamed(state: dict[str, Tensor], model: nn.Module, path: Path) -> dict[str, Tensor]:

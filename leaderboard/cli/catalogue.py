@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from leaderboard.errors import DataError, UsageError
+from leaderboard.errors import DataError, MissingExtra
 from leaderboard.records.workspace import find_workspace
 
 
@@ -41,7 +41,7 @@ def _runner() -> Any:
         import torch  # noqa: F401
         import torchvision  # noqa: F401
     except ModuleNotFoundError as error:
-        raise UsageError(f"profiling cards needs {error.name}: pip install 'pruning-leaderboard[runners]'") from None
+        raise MissingExtra("profiling cards", error.name, "runners") from None
     from runners import profile as runner
 
     return runner

@@ -50,11 +50,12 @@ def meta_analysis(folder: Path, overwrite: bool) -> None:
 @click.option("--dry-run", is_flag=True, help="Write no record; say what would become of every row.")
 @click.option("--overwrite", is_flag=True, help="Write over files that differ; their own additions are lost.")
 def since_2019(folder: Path, only: tuple[str, ...], report: Path | None, dry_run: bool, overwrite: bool) -> None:
-    """Import the results reported since 2019 from FOLDER, which holds the collection's two CSV files.
+    """Import the results reported since 2019 from FOLDER, which holds the collection's three files.
 
-    Every source becomes one file under reported_results/papers/, as its curation file under
-    reported_results/imports/since-2019/ says. Importing again changes nothing. A number that no rule places fails
-    the import, and nothing is written.
+    They are structured.csv, unstructured.csv and renda_2020_all_trials.csv.xz, the trials of one source; --only with
+    other sources does without the last. Every source becomes one file under reported_results/papers/, as its curation
+    file under reported_results/imports/since-2019/ says. Importing again changes nothing. A number that no rule places
+    fails the import, and nothing is written.
     """
     workspace = find_workspace(Path())
     catalogue, _ = load_catalogue(workspace)

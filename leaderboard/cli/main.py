@@ -25,7 +25,7 @@ COMMANDS = {
     "release": "Pack site and data into one zip, the same for equal records.",
     "retract": "Withdraw a number, or all numbers of a result.",
     "run": "Run pruning methods under a protocol and record what is measured.",
-    "show": "Show a board, paper, result or architecture in the terminal.",
+    "show": "Show a board, paper, method, result or architecture in the terminal.",
     "stats": "Print the figures of the corpus, computed from the database.",
 }
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from leaderboard.errors import DataError, UsageError
+from leaderboard.errors import DataError, MissingExtra, UsageError
 from leaderboard.records.workspace import find_workspace
 
 
@@ -153,7 +153,7 @@ def _torch() -> None:
         import safetensors  # noqa: F401
         import torch  # noqa: F401
     except ModuleNotFoundError as error:
-        raise UsageError(f"running methods needs {error.name}: pip install 'pruning-leaderboard[runners]'") from None
+        raise MissingExtra("running methods", error.name, "runners") from None
 
 
 def _listed(text: str | None) -> tuple[str, ...]:

@@ -85,7 +85,6 @@ def _environment(found: Mapping[str, Any]) -> str:
 
 def _run_row(run: RunView, record: Mapping[str, Any], timed: bool) -> RunRow:
     metrics, tuned = record["metrics"], record["tuned"]
-    best = tuned["test_of_best_validation_epoch"]
     epochs = [float(v) for v in tuned.get("history", {}).get("validation_top1", [])]
     return RunRow(
         run.seed,
@@ -96,7 +95,7 @@ def _run_row(run: RunView, record: Mapping[str, Any], timed: bool) -> RunRow:
             f"{run.dense_top1:.2f}",
             "–" if run.pruned_top1 is None else f"{run.pruned_top1:.2f}",
             f"{run.top1:.2f}",
-            "–" if best is None else f"{best:.2f}",
+            _at_best_validation(record),
             points(run.change or 0),
             f"{metrics['bytes_bitmask'] / 1024:,.1f}",
             _living(metrics),
@@ -107,6 +106,19 @@ def _run_row(run: RunView, record: Mapping[str, Any], timed: bool) -> RunRow:
         f"from {epochs[0]:.2f} to {epochs[-1]:.2f} % in {count(len(epochs), 'epoch')}" if epochs else "",
         run.file,
     )
+
+
+# Schedules under which pruning goes on in tuning, so that early epochs are those of a bigger network.
+_PRUNES_ON = frozenset({"gradual", "growing-penalty", "movement", "soft"})
+
+
+def _at_best_validation(record: Mapping[str, Any]) -> str:
+    """Test accuracy of the epoch that validation chose; none where records do not tell whether the network was pruned
+    as far by then.
+    """
+    best, history = record["tuned"]["test_of_best_validation_epoch"], record["tuned"].get("history", {})
+    unknown = record["settings"]["axes"].get("schedule") in _PRUNES_ON and "left" not in history
+    return "–" if best is None or unknown else f"{best:.2f}"
 
 
 def _living(metrics: Mapping[str, Any]) -> str:

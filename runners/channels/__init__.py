@@ -3,6 +3,7 @@
 from runners.channels.compact import compact
 from runners.channels.constants import absorb
 from runners.channels.graph import Channels, trace
+from runners.channels.maps import Maps
 from runners.channels.solve import masks_of, solve
 
-__all__ = ["Channels", "absorb", "compact", "masks_of", "solve", "trace"]
+__all__ = ["Channels", "Maps", "absorb", "compact", "masks_of", "solve", "trace"]

@@ -90,13 +90,17 @@ def trace(model: nn.Module, shape: tuple[int, ...]) -> Channels:
 
     Raises UsageError naming the operation when the network does something this does not know.
     """
-    outline = copy.deepcopy(model).to("meta").eval()
-    try:
-        graph = fx.GraphModule(outline, _Tracer().trace(outline))
-    except (fx.proxy.TraceError, TypeError) as error:
-        raise UsageError(f"the network cannot be traced, so its channels cannot be pruned: {error}") from error
+    graph = traced(copy.deepcopy(model).to("meta").eval())
     ShapeProp(graph).propagate(torch.empty((1, *shape), device="meta"))
     return _Walk(graph).channels()
+
+
+def traced(model: nn.Module) -> fx.GraphModule:
+    """The network as a graph of its operations, on the same parameters. Raises UsageError when it has none."""
+    try:
+        return fx.GraphModule(model, _Tracer().trace(model))
+    except (fx.proxy.TraceError, TypeError) as error:
+        raise UsageError(f"the network cannot be traced, so its channels cannot be pruned: {error}") from error
 
 
 class _Walk:

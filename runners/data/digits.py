@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from leaderboard.errors import UsageError
+from leaderboard.errors import MissingExtra
 from runners.data.base import DATASETS, Data, Split
 
 SIZES = (1077, 360, 360)  # training, validation, test
@@ -22,7 +22,7 @@ def digits(root: Path | None) -> Data:
     try:
         from sklearn.datasets import load_digits
     except ModuleNotFoundError as error:
-        raise UsageError("the digits need scikit-learn: pip install 'pruning-leaderboard[runners]'") from error
+        raise MissingExtra("digits", "scikit-learn", "runners") from error
     bunch = load_digits()
     order = np.random.RandomState(ORDER).permutation(len(bunch.target))
     images = bunch.images[order].astype(np.float32)[:, None]

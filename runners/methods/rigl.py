@@ -14,6 +14,7 @@ METHOD = ship(
         schedule="dynamic",
         tuning="train",
         reference="Evci et al., ICML 2020, section 3",
+        note="a weight that grows back at once starts at zero, where the authors' code leaves it its value",
         options={"grow_by_gradient": 1, "share": 0.3, "until": 0.75, "updates_per_epoch": 4},
     )
 )

@@ -113,8 +113,8 @@ class Energy:
         now, reason = self._counter()
         if self.start is None or now is None:
             return None, reason or self.reason
-        if now < self.start:
-            return None, "the device's energy counter went backwards"
+        if now <= self.start:
+            return None, f"the device's energy counter {'went backwards' if now < self.start else 'stood still'}"
         return (now - self.start) / 1000, ""
 
     def _counter(self) -> tuple[int | None, str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from runners.channels import absorb
 from runners.pruning import ChannelPruner
 from runners.schedules.base import SCHEDULES, Schedule
 from runners.task import Task
@@ -34,7 +33,7 @@ class Soft(Course):
             alive = self.pruner.chosen(self.pruner.target)
             self.zero(alive)
             if epoch == self.choice:
-                self._remove(alive)
+                self.pruner.fold(alive)
         super().after_epoch(epoch)
 
     @torch.no_grad()
@@ -44,11 +43,6 @@ class Soft(Course):
         for name, outputs in self.pruner.channels.outputs.items():
             weight = modules[name].get_parameter("weight")
             weight[~alive[outputs].to(weight.device)] = 0
-
-    def _remove(self, alive: Tensor) -> None:
-        images, _ = next(iter(self.pruner.calibration.batches(self.pruner.batch_size)))
-        absorb(self.model, self.pruner.channels, ~alive, images)
-        self.pruner.remove(alive)
 
 
 def softly(task: Task) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
+from runners.pruning import ChannelPruner
 from runners.schedules.base import SCHEDULES, Schedule
 from runners.task import Task
 from runners.training import Course
@@ -32,10 +33,23 @@ class SparseNorms(Course):
 
 def sparse_training(task: Task) -> None:
     """Dense training anew with the penalty, one step of pruning, tuning."""
-    course = SparseNorms(task.model, task.method.option("penalty", 1e-4))
-    task.tune(course, stretch=in_full(task.protocol))
-    task.prune(lambda: task.pruner.prune(task.pruner.target))
+    assert isinstance(task.pruner, ChannelPruner)
+    pruner = task.pruner
+    task.tune(SparseNorms(task.model, task.method.option("penalty", 1e-4)), stretch=in_full(task.protocol))
+    task.prune(lambda: without_factors(pruner, pruner.chosen(pruner.target)))
     task.tune(number=2)
+
+
+@torch.no_grad()
+def without_factors(pruner: ChannelPruner, alive: Tensor) -> None:
+    """Remove the channels that are not ``alive`` (mask ``[count]``) with their factors at zero: what the shifts of
+    batch norm leave goes to the layers that read them, for it is not small where factors are.
+    """
+    modules = dict(pruner.model.named_modules())
+    for name, ids in pruner.channels.norms.items():
+        factors = modules[name].get_parameter("weight")
+        factors.mul_(alive[ids].to(factors.device))
+    pruner.fold(alive)
 
 
 SCHEDULES.add(

@@ -59,6 +59,16 @@ def of_weights_alone(scorer: F) -> F:
     return scorer
 
 
+def needs(unmet: Callable[[nn.Module], str]) -> Callable[[F], F]:
+    """Mark a scorer that has nothing to say of some networks: ``unmet`` tells why, or nothing where it has."""
+
+    def mark(scorer: F) -> F:
+        scorer.unmet = unmet  # type: ignore[attr-defined]
+        return scorer
+
+    return mark
+
+
 def mean_gradients(probe: Probe) -> Scores:
     """Gradient of the mean loss over all calibration images, in evaluation mode.
 

@@ -8,10 +8,11 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from runners.channels import Channels
-from runners.layers import attached, frozen
+from runners.channels import Channels, Maps
+from runners.channels.graph import NORMS
+from runners.layers import frozen
 from runners.registry import Registry
-from runners.scoring.base import Probe, of_weights_alone
+from runners.scoring.base import Probe, needs, of_weights_alone
 
 ChannelScorer = Callable[[Probe, Channels], Tensor]  # -> [channels.count]
 CHANNEL_SCORERS: Registry[ChannelScorer] = Registry("channel scorer", "pruning_leaderboard.channel_scorers")
@@ -69,7 +70,12 @@ def group_l2(probe: Probe, channels: Channels) -> Tensor:
     return norms
 
 
+def _no_norms(model: nn.Module) -> str:
+    return "" if any(isinstance(m, NORMS) for m in model.modules()) else "compares factors of batch norm; there is none"
+
+
 @CHANNEL_SCORERS.register("norm-factor")
+@needs(_no_norms)
 @of_weights_alone
 def norm_factor(probe: Probe, channels: Channels) -> Tensor:
     """``|gamma|`` of batch norm (Liu et al., ICCV 2017, section 3), the mean where several normalise one channel.
@@ -135,31 +141,33 @@ def taylor(probe: Probe, channels: Channels) -> Tensor:
     return total
 
 
+def _no_maps(model: nn.Module) -> str:
+    return "" if Maps(model).activated() else "compares ranks of feature maps; no convolution has an activation"
+
+
 @CHANNEL_SCORERS.register("feature-rank")
+@needs(_no_maps)
 def feature_rank(probe: Probe, channels: Channels) -> Tensor:
     """Mean rank of the channel's feature map over the calibration images (Lin et al., CVPR 2020, equation 4).
 
-    Maps are taken where the next layer reads them, behind the activation. A singular value counts when it is above the
-    tolerance of ``torch.linalg.matrix_rank`` (largest size times machine epsilon times the largest singular value).
-    Channels read by linear layers only have maps of one value, whose rank is 0 or 1.
+    Maps are taken behind the activation and before pooling, which would leave them one value in front of a classifier.
+    A singular value counts when it is above the tolerance of ``torch.linalg.matrix_rank`` (largest size times machine
+    epsilon times the largest singular value). What a linear layer writes is a map of one value, so that its mean rank
+    is how often it is not zero.
     """
-    modules = dict(probe.model.named_modules())
     total, times = torch.zeros(channels.count, dtype=torch.float64), torch.zeros(channels.count, dtype=torch.float64)
 
-    def watch(name: str) -> Any:
-        def hook(module: nn.Module, inputs: tuple[Tensor, ...]) -> None:
-            maps = inputs[0].detach()
-            maps = maps if maps.dim() == 4 else maps[:, :, None, None]
-            ranks = torch.linalg.matrix_rank(maps.float()).double().sum(0).cpu()
-            total.index_add_(0, channels.inputs[name], ranks)
-            times.index_add_(0, channels.inputs[name], torch.full((len(ranks),), float(len(maps)), dtype=torch.float64))
+    def see(reader: str, found: Tensor) -> None:
+        maps = found.detach() if found.dim() == 4 else found.detach()[:, :, None, None]
+        ids = channels.inputs[reader].view(maps.shape[1], -1)[:, 0]  # flattening repeats a channel for each position
+        ranks = torch.linalg.matrix_rank(maps.float()).double().sum(0).cpu()
+        total.index_add_(0, ids, ranks)
+        times.index_add_(0, ids, torch.full((len(ids),), float(len(maps)), dtype=torch.float64))
 
-        return hook
-
-    handles = [modules[name].register_forward_pre_hook(watch(name)) for name in _readers(channels)]
-    with attached(handles), frozen(probe.model), torch.no_grad():
+    maps, readers = Maps(probe.model), _readers(channels)
+    with frozen(probe.model), torch.no_grad():
         for inputs, _ in probe.batches:
-            probe.model(inputs)
+            maps.watch(inputs, readers, see)
     return total / times.clamp(min=1)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import pickle
@@ -12,6 +13,7 @@ import pytest
 import torch
 
 from leaderboard.errors import DataError, MachineError
+from runners import records
 from runners.bench import Bench
 from runners.checkpoints import Checkpoint, Checkpoints, NotTakenUp
 from runners.data import load
@@ -26,7 +28,7 @@ from runners.settings import Settings
 from runners.stopping import Stopped
 from runners.sweep import sweep
 from runners.task import Task
-from runners.training import Course, new_optimizer
+from runners.training import Course, evaluate, new_optimizer
 from runners.tunings import Moments
 
 pytestmark = pytest.mark.torch
@@ -113,18 +115,31 @@ def test_other_code_or_data_is_refused_with_the_differences(tmp_path: Path) -> N
         store(tmp_path, torch="2").newest()
 
 
-def test_a_run_of_other_code_is_asked_for_again(tmp_path: Path) -> None:
-    """It has no record, the others go on; once its checkpoints are gone it runs."""
+@pytest.mark.parametrize(
+    ("sources", "version", "test"), [("other", None, None), (None, "other", None), (None, None, "other")]
+)
+def test_a_run_of_other_code_is_asked_for_again(
+    tmp_path: Path, sources: str | None, version: str | None, test: str | None
+) -> None:
+    """The runners' files (committed or not), torch, any split: it has no record, the others go on; once its checkpoints
+    are gone it runs.
+    """
     here = Place(load_protocol("digits-v1"), tmp_path / "records", tmp_path / "cache")
     choice: dict[str, Any] = {"networks": ["digits-mlp-digits"], "methods": ["lamp", "snip"], "ratios": [4.0]}
     found = plan(here.protocol, here.folder, seeds=[0], **choice)
-    begun = Checkpoints(here.cache / "checkpoints", found.todo[0].id(), {"commit": "another"}, print)
+    bench = here.bench(print)
+    dense = bench.dense(here.protocol, "digits-mlp-digits", 0).sha256
+    now = {**bench.conditions(), "sources": records.sources(), "dense network": dense}
+    changed = {"sources": sources, "torch": version, "test": test}
+    then = {**now, **{name: value for name, value in changed.items() if value}}
+    begun = Checkpoints(here.cache / "checkpoints", found.todo[0].id(), then, print)
     begun.write(lambda: made(1))
     said: list[str] = []
     done = sweep(here, found, jobs=1, say=said.append)
 
     assert done.outcomes == {"refused": 1, "finished": 1}
-    assert [words for _, words in done.failed if "commit: another then" in words]
+    name = next(name for name, value in changed.items() if value)
+    assert [words for _, words in done.failed if f"({name}: other then, {now[name]} now)" in words]
     assert plan(here.protocol, here.folder, seeds=[0], **choice).todo == found.todo[:1]
     begun.clear()
     again = sweep(here, plan(here.protocol, here.folder, seeds=[0], **choice), jobs=1, say=said.append)
@@ -141,9 +156,46 @@ def test_a_hostile_one_runs_nothing(tmp_path: Path) -> None:
 
     content = pickle.dumps(Hostile())
     (tmp_path / "r.001-00001.checkpoint").write_bytes(hashlib.sha256(content).hexdigest().encode() + b"\n" + content)
-    with pytest.raises(Exception):  # noqa: B017 - whatever it is, nothing ran
+    with pytest.raises(NotTakenUp, match="no checkpoint of this run is whole"):
         store(tmp_path).newest()
     assert not (tmp_path / "ran").exists()
+
+
+def test_dense_training_that_was_stopped_goes_on_to_the_same_bits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stopped in epoch 7 of 20: what is left is trained, the moment to rewind to and the history included."""
+    fixed = load_protocol("digits-v1")
+    whole, stopped = (Place(fixed, tmp_path, tmp_path / name, None).bench(print) for name in ("whole", "stopped"))
+    expected, evaluated = whole.dense(fixed, "digits-cnn-digits", 0), []
+
+    def evaluation(*args: Any) -> Any:
+        evaluated.append(1)
+        if len(evaluated) == 7:
+            raise Stopped
+        return evaluate(*args)
+
+    monkeypatch.setattr("runners.dense.evaluate", evaluation)
+    with pytest.raises(Stopped):
+        stopped.dense(fixed, "digits-cnn-digits", 0)
+    found = stopped.dense(fixed, "digits-cnn-digits", 0)
+
+    assert len(evaluated) == 7 + fixed.dense.epochs - 6
+    assert (found.sha256, found.history) == (expected.sha256, expected.history)
+    for moment in ("initial", "rewind", "final"):
+        one, other = getattr(found, moment), getattr(expected, moment)
+        assert all(torch.equal(tensor, other[name]) for name, tensor in one.items()) and one.keys() == other.keys()
+    assert not list((tmp_path / "stopped" / "checkpoints").iterdir())
+
+
+def test_a_dense_network_of_other_data_is_not_used(tmp_path: Path) -> None:
+    fixed = load_protocol("digits-v1")
+    bench = Place(fixed, tmp_path, tmp_path / "cache", None).bench(print)
+    first = bench.dense(fixed, "digits-mlp-digits", 0)
+    fewer = dataclasses.replace(bench.data, train=bench.data.train.some(500, torch.Generator().manual_seed(0)))
+    other = Bench(fewer, bench.cache, bench.device, {})
+
+    assert other.dense(fixed, "digits-mlp-digits", 0).sha256 != first.sha256
 
 
 @pytest.fixture(scope="module")

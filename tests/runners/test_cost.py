@@ -120,4 +120,4 @@ def test_without_torch_the_command_says_what_to_install() -> None:
         "except UsageError as error: print(error)\n"
     )
     shown = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
-    assert shown == "profiling cards needs torch: pip install 'pruning-leaderboard[runners]'\n"
+    assert shown == "profiling cards needs torch: in the checkout, pip install -c constraints.txt -e '.[runners]'\n"

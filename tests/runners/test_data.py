@@ -18,6 +18,7 @@ from torchvision import datasets
 from leaderboard.errors import DataError, UsageError
 from runners.bench import Bench
 from runners.data import SHAPES, Data, Split, load
+from runners.data import mnist as mnist_files
 from runners.data.augment import CropAndFlip
 from runners.methods import METHODS
 from runners.models import build
@@ -74,6 +75,46 @@ def test_a_file_with_a_wrong_digest_is_not_used(cifar: Path) -> None:
         load("cifar-10", cifar)
     with pytest.raises(UsageError, match="--data DIR"):
         load("cifar-10", None)
+
+
+@pytest.fixture
+def mnist(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Fashion-MNIST's files in its format with 20 training images, and our digests to match."""
+    folder = tmp_path / "FashionMNIST" / "raw"
+    folder.mkdir(parents=True)
+    digests = {}
+    for part, count in (("train", 20), ("t10k", 10)):
+        pixels = (np.arange(count * 784) % 251).astype(np.uint8)
+        for name, head, content in (
+            (f"{part}-images-idx3-ubyte", (2051, count, 28, 28), pixels),
+            (f"{part}-labels-idx1-ubyte", (2049, count), np.arange(count, dtype=np.uint8) % 10),
+        ):
+            raw = np.array(head, dtype=">i4").tobytes() + content.tobytes()
+            (folder / name).write_bytes(raw)
+            digests[name] = hashlib.sha256(raw).hexdigest()
+    monkeypatch.setitem(mnist_files.SHA256, "FashionMNIST", digests)
+    monkeypatch.setattr(mnist_files, "VALIDATION", 4)
+    return tmp_path
+
+
+def test_mnist_is_checked_normalised_and_split(mnist: Path) -> None:
+    """One flipped bit in any of the four files is refused: torchvision looks at the archives only."""
+    found = load("fashion-mnist", mnist)
+    assert (len(found.train), len(found.validation), len(found.test)) == (16, 4, 10)
+    assert isinstance(found.train, Split) and found.train.shape == SHAPES["fashion-mnist"]
+    assert float(found.train.images.mean()) == pytest.approx(0, abs=1e-5)
+    assert float(found.train.images.std()) == pytest.approx(1, abs=1e-4)
+    for path in sorted((mnist / "FashionMNIST" / "raw").iterdir()):
+        whole = path.read_bytes()
+        path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+        with pytest.raises(DataError, match=f"{path.name}: its SHA-256 is"):
+            load("fashion-mnist", mnist)
+        path.write_bytes(whole)
+    path.unlink()
+    with pytest.raises(UsageError, match=f"{path.name} is missing"):
+        load("fashion-mnist", mnist)
+    with pytest.raises(UsageError, match="--data DIR"):
+        load("fashion-mnist", None)
 
 
 def test_crops_and_flips_are_those_of_a_loop() -> None:

@@ -104,6 +104,13 @@ def test_energy_of_a_device_the_driver_does_not_know_is_nobodys(
     assert joules is None and reason.startswith("the driver does not say: ")
 
 
+@pytest.mark.parametrize(("later", "why"), [(0, "stood still"), (-1, "went backwards")])
+def test_an_absurd_counter_is_no_energy(driver: dict[str, list[int]], later: int, why: str) -> None:
+    """Never 0, which would read as a run that took none."""
+    driver["GPU-two"][1] = driver["GPU-two"][0] + later
+    assert Energy(GPU).joules() == (None, f"the device's energy counter {why}")
+
+
 def test_the_energy_of_a_shared_gpu_is_nobodys() -> None:
     assert Energy(GPU, shared=True).joules() == (None, "other runs shared the device")
 

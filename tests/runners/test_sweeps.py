@@ -17,8 +17,11 @@ import pytest
 import torch
 from click.testing import CliRunner
 
+import runners.run
 from leaderboard.cli.run import _warn_of_other_machines
 from leaderboard.cli.run import sweep as sweep_command
+from leaderboard.errors import MachineError
+from runners.data import Split
 from runners.locks import claim, left_by_the_dead
 from runners.methods import METHODS, Method
 from runners.place import Place
@@ -26,7 +29,8 @@ from runners.plan import plan
 from runners.protocols import load_protocol
 from runners.records import dense_networks
 from runners.settings import Settings
-from runners.sweep import DIED, sweep
+from runners.sweep import DIED, _died, sweep
+from runners.training import Diverged, evaluate
 
 pytestmark = pytest.mark.torch
 CHOICE: dict[str, Any] = {
@@ -164,6 +168,41 @@ def test_a_method_that_raises_is_recorded_and_the_others_go_on(tmp_path: Path, b
     assert [s.method.name for s in plan(here.protocol, here.folder, again=True, **choice).todo] == ["raises"]
 
 
+def test_a_number_that_is_none_fails_the_run_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has no place in a record, and would else end the sweep, and every later one at the same run."""
+    here, real = place(tmp_path), runners.run.measure
+
+    def measured(settings: Settings, *more: Any) -> Any:
+        found, missing = real(settings, *more)
+        return ({**found, "energy": float("nan")} if settings.method.name == "lamp" else found), missing
+
+    monkeypatch.setattr("runners.run.measure", measured)
+    choice = {**CHOICE, "methods": ["lamp", "snip"]}
+    done = sweep(here, plan(here.protocol, here.folder, **choice), jobs=1, say=lambda words: None)
+
+    assert done.outcomes == {"failed": 1, "finished": 1} and "not JSON compliant" in done.failed[0][1]
+    outputs = torch.nn.Linear(3, 2)
+    torch.nn.init.constant_(outputs.weight, float("inf"))
+    with pytest.raises(Diverged, match="the loss over 4 images is nan"):
+        evaluate(outputs, Split(torch.ones(4, 3), torch.zeros(4, dtype=torch.int64)))
+
+
+def test_a_full_disk_is_no_fault_of_the_method(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sweep ends, and the run is still to do."""
+    here = place(tmp_path)
+    choice = {**CHOICE, "methods": ["lamp"]}
+    here.bench(print).dense(here.protocol, CHOICE["networks"][0], 0)
+
+    def full(*args: Any) -> None:
+        raise MachineError("No space left on device")
+
+    monkeypatch.setattr("runners.checkpoints.EVERY", 0.0)
+    monkeypatch.setattr("runners.checkpoints.tensorfile.write", full)
+    with pytest.raises(MachineError):
+        sweep(here, plan(here.protocol, here.folder, **choice), jobs=1, say=lambda words: None)
+    assert len(plan(here.protocol, here.folder, **choice).todo) == 1
+
+
 def test_a_time_limit_fails_the_run_only(tmp_path: Path) -> None:
     here = place(tmp_path, time_limit=0.05)
     choice = {**CHOICE, "methods": ["lamp", "snip"]}
@@ -189,6 +228,46 @@ def test_sigterm_leaves_a_record_and_the_next_sweep_repeats_it(tmp_path: Path, j
     here = place(tmp_path)
     todo = plan(here.protocol, here.folder, **{**CHOICE, "ratios": [2.0, 4.0, 8.0], "seeds": [0, 1, 2]}).todo
     assert len(todo) == 36 - outcomes.count("finished")
+
+
+def test_sigterm_while_workers_start_fails_nothing(tmp_path: Path) -> None:
+    """They die of it before they can handle it: that is no crash of a run, and no new ones are started."""
+    slow = "import time\nif __name__ != '__main__':\n    print('starting', flush=True)\n    time.sleep(60)"
+    process = start(code(tmp_path, 2, before=slow), tmp_path)
+    assert process.stdout is not None and process.stdout.readline() == "starting\n"
+    process.send_signal(signal.SIGTERM)
+    said = process.communicate(timeout=60)[0]
+
+    assert process.returncode == 1 and "stopped by SIGTERM" in said
+    assert not list((tmp_path / "records").glob("*.json"))
+
+
+def test_a_record_that_a_dead_worker_left_stands(tmp_path: Path) -> None:
+    """Killed after its record was written: the run is done, not failed."""
+    here = place(tmp_path)
+    found = plan(here.protocol, here.folder, **{**CHOICE, "methods": ["lamp", "snip"]}).todo
+    here.folder.mkdir(parents=True)
+    here.locks.mkdir(parents=True)
+    for settings in found:
+        (here.locks / f"{settings.id()}.lock").touch()
+    written = here.folder / f"{found[0].id()}.json"
+    written.write_text(json.dumps({"id": found[0].id(), "outcome": "finished"}))
+
+    assert [outcome for _, outcome, _ in _died(found, here)] == ["finished", "failed"]
+    assert json.loads(written.read_text())["outcome"] == "finished" and not list(here.locks.iterdir())
+
+
+def test_a_dense_network_is_trained_once_however_many_start_from_it(tmp_path: Path) -> None:
+    counted = (
+        "import runners.dense as d; real = d._train\n"
+        f"def train(*args):\n    open({str(tmp_path / 'trained')!r}, 'a').write('x'); return real(*args)\n"
+        "d._train = train"
+    )
+    process = start(code(tmp_path, 4, before=counted), tmp_path)
+    process.communicate()
+
+    assert process.returncode == 0 and (tmp_path / "trained").read_text() == "x"
+    assert len(list((tmp_path / "records").glob("*.json"))) == 4
 
 
 def test_a_worker_that_is_killed_costs_its_run_only(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import Literal
 
-from leaderboard.errors import UsageError
+from leaderboard.errors import MissingExtra
 from leaderboard.render.exports.table import Table
 
 Style = Literal["csv", "json", "parquet", "sqlite"]
@@ -23,7 +23,7 @@ def has_parquet() -> bool:
 
 
 def export(table: Table, style: Style) -> bytes:
-    """The table's bytes: equal tables give equal bytes. Raises UsageError for Parquet without pyarrow."""
+    """The table's bytes: equal tables give equal bytes. Raises MissingExtra for Parquet without pyarrow."""
     if style == "json":
         return _json(table)
     if style == "csv":
@@ -31,7 +31,7 @@ def export(table: Table, style: Style) -> bytes:
     if style == "sqlite":
         return _sqlite(table)
     if not has_parquet():
-        raise UsageError("Parquet needs pyarrow; install it with: pip install 'pruning-leaderboard[parquet]'")
+        raise MissingExtra("Parquet", "pyarrow", "parquet")
     buffer = io.BytesIO()
     table.frame().to_parquet(buffer, index=False)
     return buffer.getvalue()

@@ -1,0 +1,83 @@
+"""Feature maps as the layers that read them see them, before pooling and flattening."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import Any
+
+import torch
+from torch import Tensor, fx, nn
+from torch.nn import functional
+
+from runners.channels.graph import traced
+from runners.layers import PRUNABLE
+
+_ACTIVATIONS: tuple[Any, ...] = (nn.ReLU, nn.ReLU6, nn.LeakyReLU, nn.GELU, nn.SiLU, nn.Hardswish, nn.Sigmoid, nn.Tanh)
+_ACTIVATING: set[Any] = {
+    functional.relu, functional.relu_, functional.relu6, functional.hardtanh, torch.relu, torch.relu_, torch.sigmoid,
+    torch.tanh, "relu", "relu_",
+}  # fmt: skip
+_SHRINKING: tuple[Any, ...] = (
+    nn.MaxPool2d, nn.AvgPool2d, nn.AdaptiveAvgPool2d, nn.Flatten, nn.Dropout, nn.Dropout2d, nn.Identity,
+)  # fmt: skip
+_SHRUNK: set[Any] = {
+    functional.max_pool2d, functional.avg_pool2d, functional.adaptive_avg_pool2d, functional.dropout, torch.flatten,
+    "mean", "flatten", "view", "reshape", "contiguous", "dropout",
+}  # fmt: skip
+
+
+class Maps:
+    """Where in a traced network each of its convolutions and linear layers finds the maps it reads."""
+
+    def __init__(self, model: nn.Module) -> None:
+        self.network = traced(model)
+        self.modules: dict[str, nn.Module] = dict(self.network.named_modules())
+        self.source: dict[str, fx.Node] = {}
+        for node in self.network.graph.nodes:
+            if node.op == "call_module" and isinstance(self.modules[str(node.target)], PRUNABLE):
+                self.source[str(node.target)] = self._before_pooling(node.all_input_nodes[0])
+
+    def activated(self) -> bool:
+        """Whether a convolution's maps pass an activation: without one they all have full rank."""
+        return any(
+            self._is(node, _ACTIVATIONS, _ACTIVATING) and self._of_convolution(node) for node in self.source.values()
+        )
+
+    def watch(self, images: Tensor, names: Collection[str], see: Callable[[str, Tensor], None]) -> None:
+        """Run the network and hand over what each of the layers ``names`` reads: ``[images, channels, …]``."""
+        wanted: dict[fx.Node, list[str]] = {}
+        for name in names:
+            wanted.setdefault(self.source[name], []).append(name)
+        _Watched(self.network, wanted, see).run(images)
+
+    def _before_pooling(self, node: fx.Node) -> fx.Node:
+        while self._is(node, _SHRINKING, _SHRUNK):
+            node = node.all_input_nodes[0]
+        return node
+
+    def _of_convolution(self, node: fx.Node) -> bool:
+        while node.op != "placeholder":
+            module = self.modules[str(node.target)] if node.op == "call_module" else None
+            if isinstance(module, PRUNABLE):
+                return not isinstance(module, nn.Linear)
+            node = node.all_input_nodes[0]
+        return False
+
+    def _is(self, node: fx.Node, modules: tuple[Any, ...], others: set[Any]) -> bool:
+        if node.op == "call_module":
+            return isinstance(self.modules[str(node.target)], modules)
+        return node.op in ("call_function", "call_method") and node.target in others
+
+
+class _Watched(fx.Interpreter):
+    def __init__(
+        self, network: fx.GraphModule, wanted: dict[fx.Node, list[str]], see: Callable[[str, Tensor], None]
+    ) -> None:
+        super().__init__(network)
+        self.wanted, self.see = wanted, see
+
+    def run_node(self, n: fx.Node) -> Any:
+        found = super().run_node(n)
+        for name in self.wanted.get(n, ()):
+            self.see(name, found)
+        return found
