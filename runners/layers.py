@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -20,11 +20,14 @@ PRUNABLE = (nn.Conv1d, nn.Conv2d, nn.Conv3d, nn.Linear)
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """A layer with a prunable weight; ``name`` is that of the parameter (``0.weight``)."""
+    """A layer with a prunable weight; ``name`` is that of the parameter (``0.weight``), ``head`` says that it is the
+    classifier.
+    """
 
     name: str
     module: nn.Module
     weight: nn.Parameter
+    head: bool = False
 
 
 def prunable_layers(model: nn.Module, *, head: bool) -> tuple[Layer, ...]:
@@ -38,10 +41,9 @@ def prunable_layers(model: nn.Module, *, head: bool) -> tuple[Layer, ...]:
         for name, module in model.named_modules()
         if isinstance(module, PRUNABLE)
     ]
-    if not head:
-        last = max((i for i, layer in enumerate(found) if isinstance(layer.module, nn.Linear)), default=None)
-        if last is not None:
-            del found[last]
+    last = max((i for i, layer in enumerate(found) if isinstance(layer.module, nn.Linear)), default=None)
+    if last is not None:
+        found[last : last + 1] = [replace(found[last], head=True)] if head else []
     if not found:
         raise UsageError("the network has no layer that may be pruned")
     return tuple(found)

@@ -1,4 +1,7 @@
-"""Layer magnitude with a dense first convolution and a fifth of the last layer kept; the others pay for it."""
+"""Layer magnitude that keeps the first convolution whole and a fifth of the classifier, where that may be pruned.
+
+The others pay for it.
+"""
 
 from runners.methods.base import Method, ship
 

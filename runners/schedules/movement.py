@@ -18,9 +18,9 @@ SCORE = "score "  # before a layer's name in a checkpoint
 
 class Moving(BehindMasks):
     """``S = -sum of rate x g w`` over the steps so far, with ``g`` the gradient by the masked weight: of weights that
-    are masked too, so that they can come back with the value they had. The largest ``S`` are kept, as many as the cubic
-    of gradual pruning leaves, which falls with every step over two thirds of the epochs. The weights learn only where
-    they are not masked (hard movement pruning, its sections 3 and 4).
+    are masked too, so that they can come back. The largest ``S`` are kept, as many as the cubic of gradual pruning
+    leaves, which falls with every step over two thirds of the epochs. Masked weights get no gradient (hard movement
+    pruning, its sections 3 and 4); weight decay and the momentum of earlier steps still act on them.
 
     For the last third masks stay as they are and the network recovers; the authors only fix how many are kept, and let
     scores, whose own rate falls to zero, move the masks on. Here the rate is that of the weights.

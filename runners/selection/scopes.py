@@ -15,11 +15,14 @@ from runners.selection.exact import keep_largest
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """Unit scores of each layer (``-inf`` where pruned already), weight shapes, and how many units to keep."""
+    """Unit scores of each layer (``-inf`` where pruned already), weight shapes, and how many units to keep; ``head``
+    says that the last layer is the classifier.
+    """
 
     scores: Sequence[Tensor]
     shapes: Sequence[tuple[int, ...]]
     keep: int
+    head: bool = False
 
     @property
     def sizes(self) -> list[int]:
@@ -51,11 +54,12 @@ def uniform(budget: Budget) -> list[Tensor]:
 def uniform_plus(budget: Budget) -> list[Tensor]:
     """Uniform, but the first convolution stays dense and the last layer keeps a fifth (Gale et al. 2019, section 4).
 
-    What these two take is taken from the others. Where the budget does not allow it, they are cut like all.
+    The last layer is the classifier: where that may not be pruned, no layer before it takes its place. What these two
+    take is taken from the others. Where the budget does not allow it, they are cut like all.
     """
     sizes = budget.sizes
     fixed: dict[int, float] = {0: 1.0} if len(budget.shapes[0]) > 2 else {}
-    if len(sizes) > 1 and len(budget.shapes[-1]) == 2:
+    if len(sizes) > 1 and budget.head:
         fixed[len(sizes) - 1] = max(LAST_LAYER, budget.keep / sum(sizes))
     spent = sum(density * sizes[i] for i, density in fixed.items())
     others = sum(size for i, size in enumerate(sizes) if i not in fixed)

@@ -37,7 +37,8 @@ class Weights:
 
     def select(self, scores: Scores, layers: tuple[Layer, ...], masks: Masks, keep: int, scope: str) -> Masks:
         left = [_barred(scores[layer.name], masks[layer.name]) for layer in layers]
-        found = SCOPES[scope](Budget(left, [tuple(layer.weight.shape) for layer in layers], keep))
+        shapes = [tuple(layer.weight.shape) for layer in layers]
+        found = SCOPES[scope](Budget(left, shapes, keep, layers[-1].head))
         return {layer.name: mask for layer, mask in zip(layers, found, strict=True)}
 
 
@@ -47,7 +48,8 @@ class Blocks:
 
     The score of a tile is the sum over its weights (Narang et al. 2017, section 3 takes the maximum: ``reduce="max"``);
     tiles on the border are smaller and count for what they hold. As many tiles are kept as bring the weights in them
-    nearest to the budget, one a layer at least.
+    nearest to the budget, and in all at least one for every layer; which layers they are in is up to the scope: in the
+    global one a layer may lose all of its tiles.
     """
 
     rows: int
@@ -63,7 +65,7 @@ class Blocks:
         shapes = [tuple(layer.weight.shape) for layer in layers]
 
         def of(units: int) -> Masks:
-            found = SCOPES[scope](Budget(tiles, shapes, units))
+            found = SCOPES[scope](Budget(tiles, shapes, units, layers[-1].head))
             return {layer.name: self._spread(mask, layer.weight) for layer, mask in zip(layers, found, strict=True)}
 
         low, high = len(tiles), sum(int((tile > -torch.inf).sum()) for tile in tiles)

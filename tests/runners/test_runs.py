@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import weakref
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import torch
 
 from leaderboard.errors import UsageError
 from runners.bench import Bench
-from runners.data import Split, load
+from runners.data import Data, Split, load
 from runners.dense import Dense, fresh, laid_out_for
 from runners.layers import all_kept, apply_masks, prunable_layers
 from runners.measuring import measure
@@ -25,7 +26,7 @@ from runners.protocols import Protocol, load_protocol
 from runners.protocols import protocol as protocols
 from runners.pruning import Pruner
 from runners.records import processor
-from runners.run import _reached, execute
+from runners.run import ANEW, _reached, execute
 from runners.selection import CHANNEL_STRUCTURES
 from runners.settings import Settings
 from runners.task import Task
@@ -129,6 +130,101 @@ def test_a_replayed_part_of_training_is_the_same_training() -> None:
     train(parts, data.train, recipe, 7, purpose="dense", first=1)
 
     assert all(torch.equal(a, b) for a, b in zip(whole.parameters(), parts.parameters(), strict=True))
+
+
+@dataclasses.dataclass
+class Stage:
+    """A stage of tuning as it began and ended."""
+
+    before: dict[str, torch.Tensor]
+    masks: dict[str, torch.Tensor]
+    states: int  # parameters for which its optimiser had a momentum
+    rates: list[float] = dataclasses.field(default_factory=list)  # of learning, by epoch
+    after: dict[str, torch.Tensor] = dataclasses.field(default_factory=dict)
+
+
+def state_of(model: torch.nn.Module) -> dict[str, torch.Tensor]:
+    return {name: tensor.clone() for name, tensor in model.state_dict().items()}
+
+
+def same(one: dict[str, torch.Tensor], two: dict[str, torch.Tensor]) -> bool:
+    return one.keys() == two.keys() and all(torch.equal(one[name], two[name]) for name in one)
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    """Three batches of images."""
+    order, all_of = torch.Generator().manual_seed(0), load("digits", None)
+    data = Data(*(part.some(150, order) for part in (all_of.train, all_of.validation, all_of.test)), classes=10)
+    return Bench(data, tmp_path_factory.mktemp("dense"), torch.device("cpu"), {})
+
+
+@pytest.fixture(scope="module")
+def starts(short: Protocol, few: Bench) -> dict[str, dict[str, torch.Tensor]]:
+    """Where tunings start after two epochs, after all, or with another seed: by training done here."""
+    early, last = fresh("digits-cnn-digits", 0), fresh("digits-cnn-digits", 0)
+    train(early, few.data.train, short.dense, 0, purpose="dense", last=2)
+    train(last, few.data.train, short.dense, 0, purpose="dense")
+    assert not torch.equal(early.get_buffer("4.running_var"), last.get_buffer("4.running_var"))
+    return {"rewind": state_of(early), "last": state_of(last), "anew": state_of(fresh("digits-cnn-digits", ANEW))}
+
+
+@pytest.mark.parametrize(
+    "name, start, first, changed",
+    [
+        ("weight-rewinding", "rewind", 2, {}),
+        ("lottery-ticket", "rewind", 2, {"steps": 3}),
+        ("rate-rewinding", "last", 2, {}),
+        ("rate-rewinding", "last", 2, {"schedule": "iterative", "steps": 3}),
+        ("scratch", "anew", 0, {}),
+    ],
+)
+def test_rewinding_and_drawing_anew_start_from_the_right_network(
+    name: str, start: str, first: int, changed: Any, short: Protocol, few: Bench, starts: Any, monkeypatch: Any
+) -> None:
+    """Each stage starts from weights *and* batch norm of the rewind epoch, of the stage before, or of another seed,
+    masked, with a fresh optimiser; what follows is that part of dense training. Masks come from trained weights.
+    """
+    protocol, network = dataclasses.replace(short, rewind_epoch=2), "digits-cnn-digits"
+    stages: list[Stage] = []
+
+    def watched(model: torch.nn.Module, *given: Any, course: Course, optimizer: Any, after: Any, **more: Any) -> Any:
+        masks = {name: mask.clone() for name, mask in course.masks.items()}
+        stage = Stage(state_of(model), masks, len(optimizer.state))
+        stages.append(stage)
+
+        def noted(epoch: int, loss: float) -> None:
+            stage.rates.append(optimizer.param_groups[0]["lr"])
+            after(epoch, loss)
+
+        found = train(model, *given, course=course, optimizer=optimizer, after=noted, **more)
+        stage.after = state_of(model)
+        return found
+
+    monkeypatch.setattr("runners.task.train", watched)
+    monkeypatch.setattr("runners.run.measure", lambda *given: ({}, {}))
+    method = dataclasses.replace(METHODS[name], **changed)
+    record = execute(Settings(protocol, network, method, 8.0, 0), few)
+    assert record["outcome"] == "finished", record
+    assert len(stages) == method.steps
+
+    masks, trained = all_kept(prunable_layers(fresh(network, 0), head=False)), starts["last"]
+    for stage in stages:
+        begun = starts[start] if start != "last" else trained
+        begun = {n: tensor * stage.masks[n] if n in stage.masks else tensor for n, tensor in begun.items()}
+        assert same(stage.before, begun) and stage.states == 0
+        assert stage.rates == pytest.approx([0.05 * (1 + math.cos(math.pi * e / 4)) / 2 for e in range(first, 4)])
+
+        gone = torch.cat([trained[n][masks[n] & ~stage.masks[n]].abs() for n in masks])
+        stayed = torch.cat([trained[n][stage.masks[n]].abs() for n in masks])
+        assert len(gone) and stayed.min() >= gone.max()
+
+        again = fresh(network, 0)
+        again.load_state_dict(begun)
+        held = Course(again, stage.masks)
+        train(again, few.data.train, protocol.dense, 0, purpose="dense", first=first, course=held)
+        assert same(stage.after, state_of(again))
+        masks, trained = stage.masks, stage.after
 
 
 def test_costs_follow_from_the_masks() -> None:

@@ -6,6 +6,8 @@ import copy
 import dataclasses
 import itertools
 import math
+import re
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -27,6 +29,7 @@ from runners.schedules.movement import Moving
 from runners.schedules.soft import Soft
 from runners.schedules.sparse_training import SparseNorms
 from runners.schedules.straight_through import StraightThrough
+from runners.scoring import SCORERS, Probe
 from runners.training import Course, Recipe, new_optimizer, train
 from runners.tunings import TUNINGS
 
@@ -119,7 +122,7 @@ def test_straight_through_trains_dense_weights_behind_masks() -> None:
 
 def test_movement_sums_what_training_moves_and_lets_weights_return() -> None:
     """Step by step against the definition. Pitfalls: the sign; masked weights are scored too, keep the value they had,
-    and learn nothing; the count follows the cubic to the target, and then masks stay.
+    and get no gradient; the count follows the cubic to the target, and then masks stay.
     """
     work: WeightPruner = made("movement", "digits-mlp-digits", 4.0)
     course, steps = Moving(work, 3), 4
@@ -296,6 +299,34 @@ def test_gradual_sparsity_follows_the_cubic() -> None:
     assert kept == expected
 
 
+@pytest.mark.parametrize("ratio", [10, 50])
+def test_synflow_takes_a_hundred_steps_and_empties_no_layer(ratio: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each scored behind the last, keeping the same share of what is left; in one step whole layers would go."""
+    torch.manual_seed(0)
+    widths = [8, 32, 32, 32, 4]
+    parts = [part for pair in itertools.pairwise(widths) for part in (nn.Linear(*pair, bias=False), nn.ReLU())]
+    images = Split(torch.randn(4, 8), torch.zeros(4, dtype=torch.int64))
+    work = WeightPruner(nn.Sequential(*parts[:-1]), METHODS["synflow"], ratio, 0, images, 4, True)
+    once = WeightPruner(copy.deepcopy(work.model), METHODS["synflow"], ratio, 0, images, 4, True)
+    once.at_once()
+    assert not all(mask.any() for mask in once.masks.values())
+
+    scored: list[float] = []
+    synflow = SCORERS["synflow"]
+
+    def watched(probe: Probe) -> Any:
+        scored.append(sum(int(layer.weight.count_nonzero()) for layer in probe.layers))
+        return synflow(probe)
+
+    monkeypatch.setitem(SCORERS._parts, "synflow", watched)
+    task: Any = SimpleNamespace(pruner=work, prune=lambda how: how(), tune=lambda: None)
+    SCHEDULES[METHODS["synflow"].schedule].run(task)
+    whole = 8 * 32 + 2 * 32 * 32 + 32 * 4
+    left = round(whole / ratio)
+    assert scored == [round(whole * (left / whole) ** (step / 100)) for step in range(100)]
+    assert work.left() == left and all(mask.any() for mask in work.masks.values())
+
+
 def test_tunings_prepare_and_stretch() -> None:
     """Rewinding goes back to the rewind epoch and repeats the rest; parts of a stretch make the whole."""
     fixed = load_protocol("digits-v1")
@@ -319,7 +350,7 @@ def test_methods_that_do_not_fit_a_protocol_say_why() -> None:
 
 
 def test_every_part_a_method_names_is_there() -> None:
-    """Scorers, schedules and tunings by name, a reference with a section, one file each."""
+    """Scorers, schedules and tunings by name, a reference with a section or an equation, one file each."""
     from pathlib import Path
 
     import runners.methods
@@ -327,10 +358,12 @@ def test_every_part_a_method_names_is_there() -> None:
     from runners.selection import CHANNEL_STRUCTURES
     from runners.surgery import SURGEONS
 
+    # The unpruned network; a journal that does not number sections; a paper that is about it as a whole.
+    without = {"dense", "set", "random-filters"}
     for name, method in METHODS.items():
         scorers: Any = CHANNEL_SCORERS if method.structure in CHANNEL_STRUCTURES else {**SCORERS, **SURGEONS}
         assert method.scoring in scorers and method.schedule in SCHEDULES and method.tuning in TUNINGS, name
-        assert method.reference
+        assert (re.search(r", (section|equation) \d+(\.\d+)*$", method.reference) is None) == (name in without), name
     files = {path.stem for path in Path(runners.methods.__path__[0]).glob("*.py")} - {"__init__", "base"}
     assert files == {name.replace("-", "_") for name in METHODS}
 

@@ -17,6 +17,7 @@ from runners.models import build
 from runners.scoring import SCORERS, Probe
 from runners.scoring.activation import input_norms
 from runners.seeds import generator
+from runners.selection import STRUCTURES
 
 pytestmark = pytest.mark.torch
 
@@ -71,10 +72,18 @@ def test_magnitude_and_random() -> None:
     given = probe(small())
     close(SCORERS["magnitude"](given), {name: weight.abs() for name, weight in given.weights()})
 
-    scores = SCORERS["random"](probe(small()))
-    again = SCORERS["random"](probe(small()))
-    torch.manual_seed(99)  # the process's own generator is not used
-    assert all(torch.equal(scores[name], again[name]) for name in scores)
+    def scores(process: int, own: int) -> dict[str, Tensor]:
+        torch.manual_seed(process)
+        given.generator = generator(own, "test")
+        before = torch.get_rng_state()
+        found = SCORERS["random"](given)
+        assert torch.equal(torch.get_rng_state(), before)
+        return found
+
+    first, same, other = scores(1, 0), scores(2, 0), scores(1, 1)
+    for name in first:  # the generator of the probe decides, not that of the process
+        assert torch.equal(first[name], same[name]) and not torch.equal(first[name], other[name])
+        assert len(set(first[name].flatten().tolist())) == first[name].numel()
 
 
 def test_lamp_divides_by_all_that_is_not_smaller() -> None:
@@ -86,8 +95,22 @@ def test_lamp_divides_by_all_that_is_not_smaller() -> None:
         alive = [w.item() for w, m in zip(weight.flatten(), given.masks[name].flatten(), strict=True) if m]
         for w, m, score in zip(weight.flatten(), given.masks[name].flatten(), found[name].flatten(), strict=True):
             wanted = w.item() ** 2 / sum(v**2 for v in alive if v**2 >= w.item() ** 2) if m else 0.0
-            assert score.item() == pytest.approx(wanted, rel=1e-5)
+            assert score.item() == pytest.approx(wanted, rel=1e-12)
         assert found[name].max() == 1
+
+
+def test_lamp_compares_sums_that_float32_cannot_tell_apart() -> None:
+    """A weight of 1 under a weight of 10,000, alone or with 1.5 between: 100,000,001 is less than 100,000,003.25."""
+    model = nn.Sequential(nn.Linear(3, 1, bias=False), nn.Linear(1, 3, bias=False))
+    with torch.no_grad():
+        model[0].weight.copy_(torch.tensor([[1e4, 1.5, 1.0]]))
+        model[1].weight.copy_(torch.tensor([[1e4], [1.0], [0.5]]))
+    layers = prunable_layers(model, head=True)
+    found = SCORERS["lamp"](Probe(model, layers, all_kept(layers), [], generator(0, "test")))
+    masks = STRUCTURES["weight"].select(found, layers, all_kept(layers), 4, "global")
+
+    assert masks["0.weight"].tolist() == [[True, True, False]]
+    assert masks["1.weight"].tolist() == [[True], [True], [False]]
 
 
 def test_gradient_is_that_of_the_mean_over_all_images() -> None:
@@ -188,6 +211,39 @@ def test_synflow_needs_no_data_and_does_not_overflow() -> None:
     images = [(torch.zeros(1, 3, 32, 32), torch.zeros(1).long())]
     scores = SCORERS["synflow"](Probe(deep, layers, all_kept(layers), images, generator(0, "t")))
     assert all(torch.isfinite(score).all() for score in scores.values())
+
+
+def test_synflow_makes_everything_positive_and_evaluates_batch_norm() -> None:
+    """Written out in float64, with absolute values of weights, biases, factors, shifts and running means; an input of
+    ones is normalised by running statistics; pruned weights are zero.
+    """
+    model = small()
+    layers = prunable_layers(model, head=True)
+    with torch.no_grad():
+        for name, parameter in model.named_parameters():
+            if not any(name == layer.name for layer in layers):
+                parameter.copy_(torch.linspace(-1, 0.5, len(parameter)))
+        model.get_buffer("1.running_mean").copy_(torch.tensor([-0.4, 0.3, -0.2, 0.1]))
+    given = probe(model)
+    given.masks["3.weight"][1] = False
+    given.masks["5.weight"][0, ::2] = False
+    v = {name: tensor.detach().double().abs() for name, tensor in model.state_dict().items()}
+    weights = {name: (v[name] * mask).requires_grad_() for name, mask in given.masks.items()}
+
+    x = functional.conv2d(torch.ones(1, 2, 4, 4).double(), weights["0.weight"], v["0.bias"], stride=2, padding=1)
+    mean, variance, factor, shift = (
+        v[f"1.{part}"].view(4, 1, 1) for part in ("running_mean", "running_var", "weight", "bias")
+    )
+    x = functional.relu((x - mean) / (variance + 1e-5).sqrt() * factor + shift)
+    x = functional.conv2d(x, weights["3.weight"], v["3.bias"], groups=2).flatten(1)
+    x = torch.tanh(x @ weights["5.weight"].T + v["5.bias"]) @ weights["7.weight"].T + v["7.bias"]
+    found = torch.autograd.grad(x.sum(), list(weights.values()))
+    wanted = {name: (weight * g).abs().detach() for (name, weight), g in zip(weights.items(), found, strict=True)}
+
+    scores = SCORERS["synflow"](given)
+    for name, score in scores.items():
+        torch.testing.assert_close(score, wanted[name], rtol=1e-10, atol=0)
+        assert score[given.masks[name]].any() and not score[~given.masks[name]].any()
 
 
 def test_activation_norms_are_those_of_each_input_value() -> None:

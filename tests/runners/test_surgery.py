@@ -15,7 +15,7 @@ from torch.utils._pytree import tree_leaves
 from leaderboard.errors import UsageError
 from runners.layers import all_kept, apply_masks, kept, prunable_layers
 from runners.models import build
-from runners.scoring import SCORERS, Probe
+from runners.scoring import Probe
 from runners.selection import STRUCTURES
 from runners.surgery import SURGEONS, mfac, obc, woodfisher
 from runners.surgery.layerwise import DAMPING, hessians
@@ -451,19 +451,25 @@ def test_curvature_is_that_behind_the_pruned_layers(mlp: Probe) -> None:
     assert not torch.allclose(seen[0], dense, rtol=1e-2)
 
 
-def test_sequential_wanda_sees_pruned_inputs(mlp: Probe) -> None:
-    """The first layer as without sequence; the second from norms behind it."""
-    plain = {n: s.clone() for n, s in SCORERS["activation"](mlp).items()}
-    masks = SURGEONS["wanda-sequential"](mlp, STRUCTURES["weight"], 48, "row")
-    expected = STRUCTURES["weight"].select(
-        {"0.weight": plain["0.weight"]}, mlp.layers[:1], {"0.weight": mlp.masks["0.weight"]}, 36, "row"
-    )
-    assert torch.equal(masks["0.weight"], expected["0.weight"])
-    hidden = torch.cat([mlp.model[1](mlp.model[0](i)) for i, _ in mlp.batches]).detach()
-    scores = mlp.layers[1].weight.detach().abs()  # zeros where pruned; compare the order among what stays
-    behind = scores * hidden.norm(dim=0)
-    assert bool((behind[masks["2.weight"]] >= 0).all()) and int(masks["2.weight"].sum()) == 12
-    assert not torch.allclose(hidden.norm(dim=0) * scores, plain["2.weight"] * masks["2.weight"])
+def test_sequential_wanda_sees_pruned_inputs() -> None:
+    """The first layer as without sequence; the second from norms behind the pruned first, not behind the dense one."""
+    torch.manual_seed(0)
+    given = probe_of(nn.Sequential(nn.Linear(8, 16), nn.ReLU(), nn.Linear(16, 12)), 8)
+    images, bias = torch.cat([i for i, _ in given.batches]), given.model.get_parameter("0.bias").detach()
+    first, second = (layer.weight.detach().clone() for layer in given.layers)
+    masks = SURGEONS["wanda-sequential"](given, STRUCTURES["weight"], 16 * 2 + 12 * 4, "row")
+
+    def largest(worth: Tensor, count: int) -> list[set[int]]:
+        return [set(sorted(range(len(row)), key=lambda i: -row[i])[:count]) for row in worth.tolist()]
+
+    def kept_behind(first: Tensor) -> list[set[int]]:
+        hidden = functional.relu(images @ first.T + bias)
+        return largest(second.abs() * hidden.square().sum(0).sqrt(), 4)
+
+    found = {name: [set(torch.nonzero(row).flatten().tolist()) for row in mask] for name, mask in masks.items()}
+    assert found["0.weight"] == largest(first.abs() * images.square().sum(0).sqrt(), 2)
+    assert found["2.weight"] == kept_behind(first * masks["0.weight"]) != kept_behind(first)
+    assert torch.equal(given.layers[1].weight.detach(), second * masks["2.weight"])
 
 
 def test_layers_come_in_the_order_of_execution() -> None:
