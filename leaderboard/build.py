@@ -6,7 +6,7 @@ import hashlib
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,7 +14,7 @@ from sqlalchemy.engine import URL
 
 from leaderboard.analysis.figures import Figure, figures
 from leaderboard.analysis.measured import join_counts
-from leaderboard.analysis.quotes import quote_counts, quotes
+from leaderboard.analysis.quotes import quote_counts
 from leaderboard.catalogue import Catalogue, load_catalogue
 from leaderboard.changes.history import History, read_history
 from leaderboard.errors import DataError
@@ -22,9 +22,11 @@ from leaderboard.files import clear_leftovers, lock_folder, machine_trouble, rep
 from leaderboard.normalise import NormalisedResult, Quantity, normalise
 from leaderboard.problems import Problem
 from leaderboard.publishing import Publishing, read_publishing
+from leaderboard.records.held_equal import HeldEqual, read_protocols
 from leaderboard.records.measured import MeasuredRun, read_runs
 from leaderboard.records.model import PaperRecord, Workspace
 from leaderboard.records.reading import Locator, read_files
+from leaderboard.render.context import Site
 from leaderboard.resources import site_sources
 from leaderboard.rules.engine import check_records
 from leaderboard.store.corpus import Corpus, read_corpus
@@ -69,11 +71,12 @@ def build(workspace: Workspace, out: Path, url: URL, say: Say, publishing: Publi
         joined = _step("joining measured runs", say, lambda: _measured(workspace, catalogue, summary))
         _step("storing", say, lambda: _store(url, workspace, records, catalogue, results, joined, summary))
         corpus = _step("reading back", say, lambda: _read(url))
+        site = Site(corpus)
         _count_joined(corpus, summary)
-        _count_quotes(corpus, summary)
+        _count_quotes(site, summary)
         found = _step("analysing", say, lambda: figures(corpus))
         lines = _lines(workspace, records) if settings.repository else {}
-        _step("rendering", say, lambda: _render(corpus, found, out, database, summary, history, settings, lines))
+        _step("rendering", say, lambda: _render(site, found, out, database, summary, history, settings, lines))
     return summary
 
 
@@ -146,9 +149,11 @@ def _store(
             digest.update((workspace.root / record.file).read_bytes())
     for run in (*joined.runs, *(run for run, _ in joined.unmatched)):
         digest.update(run.record.encode())
+    for protocol in joined.protocols:
+        digest.update(f"{protocol.digest} {protocol.title} {protocol.shortened}".encode())
     meta = {"schema_version": str(SCHEMA_VERSION), "records_sha256": digest.hexdigest()}
     with new_database(url) as connection:
-        fill(connection, catalogue, records, results, meta, joined.runs, joined.unmatched)
+        fill(connection, catalogue, records, results, meta, joined.runs, joined.unmatched, joined.protocols)
     summary.add("stored", url.render_as_string(hide_password=True).removeprefix("sqlite:///"))
 
 
@@ -192,6 +197,7 @@ class Joined:
 
     runs: tuple[MeasuredRun, ...]
     unmatched: tuple[tuple[MeasuredRun, str], ...]
+    protocols: tuple[HeldEqual, ...] = ()
 
 
 def _measured(workspace: Workspace, catalogue: Catalogue, summary: Summary) -> Joined:
@@ -199,8 +205,11 @@ def _measured(workspace: Workspace, catalogue: Catalogue, summary: Summary) -> J
     dropped.
     """
     runs, problems = read_runs(workspace)
-    if problems:
+    protocols, strange = read_protocols(workspace)
+    if problems := [*problems, *strange]:
         raise DataError(f"nothing built: {len(problems)} measured records are not as they were written", problems)
+    renamed = {old: one.key for one in catalogue.measured_methods.values() for old in one.former}
+    runs = [replace(run, method=renamed.get(run.method, run.method)) for run in runs]
     reasons = [(run, _unplaced(run, catalogue)) for run in runs]
     placed = tuple(run for run, reason in reasons if not reason)
     lost = tuple((run, reason) for run, reason in reasons if reason)
@@ -211,7 +220,7 @@ def _measured(workspace: Workspace, catalogue: Catalogue, summary: Summary) -> J
     if lost:
         names = ", ".join(sorted({f"{run.network} on {run.dataset}" for run, _ in lost}))
         summary.add("set aside", f"{len(lost):,} measured runs without a card and board of their own: {names}")
-    return Joined(placed, lost)
+    return Joined(placed, lost, tuple(protocols))
 
 
 def _count_joined(corpus: Corpus, summary: Summary) -> None:
@@ -226,9 +235,9 @@ def _count_joined(corpus: Corpus, summary: Summary) -> None:
     summary.add("joined", methods + nameless + (f": {', '.join(counts.nameless)}" if nameless else ""))
 
 
-def _count_quotes(corpus: Corpus, summary: Summary) -> None:
+def _count_quotes(site: Site, summary: Summary) -> None:
     """What the numbers that papers copy from each other were linked with; the parts add up."""
-    counts = quote_counts(quotes(corpus).values())
+    counts = quote_counts(site.quotes.values())
     if counts.quotes:
         linked = f"{counts.unchanged:,} unchanged, {counts.altered:,} altered, {counts.bare:,} without a shared number"
         summary.add("quoted", f"{counts.quotes:,} results; original on record: {linked}")
@@ -249,7 +258,7 @@ def _unplaced(run: MeasuredRun, catalogue: Catalogue) -> str:
 
 
 def _render(
-    corpus: Corpus,
+    site: Site,
     found: list[Figure],
     out: Path,
     database: Path | None,
@@ -258,13 +267,11 @@ def _render(
     publishing: Publishing,
     lines: Mapping[str, int],
 ) -> None:
-    from leaderboard.render.context import Site
     from leaderboard.render.downloads import write_downloads
     from leaderboard.render.exports.files import has_parquet
     from leaderboard.render.site import render_site
 
     with replace_folder(out) as folder, machine_trouble(out):
-        site = Site(corpus)
         downloads = write_downloads(site, folder, database)
         rendered = render_site(
             site,

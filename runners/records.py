@@ -17,8 +17,9 @@ from typing import Any
 import torch
 
 from leaderboard import __version__
-from leaderboard.files import write_file
-from runners.protocols.protocol import canonical
+from leaderboard.files import machine_trouble, write_file
+from leaderboard.records import held_equal
+from runners.protocols.protocol import Protocol, canonical
 from runners.settings import Settings
 
 RECORD_SCHEMA = 1
@@ -94,6 +95,18 @@ def code_version() -> dict[str, Any]:
     except (OSError, subprocess.CalledProcessError):
         return {"commit": None, "dirty": None}
     return {"commit": commit.stdout.strip(), "dirty": bool(status.stdout.strip())}
+
+
+def write_protocol(protocol: Protocol, folder: Path) -> None:
+    """What the protocol holds equal, under the digest by which the records in ``folder`` name it."""
+    path = folder / held_equal.FOLDER / f"{protocol.digest()}.json"
+    what = {"title": protocol.title, "shortened": protocol.shortened, "fixed": protocol.fixed()}
+    text = json.dumps(what, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    with machine_trouble(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        known = path.is_file() and path.read_text("utf-8") == text
+    if not known:
+        write_file(path, text)
 
 
 def write_record(record: Mapping[str, Any], folder: Path) -> Path:

@@ -24,7 +24,7 @@ from runners.locks import claim, left_by_the_dead
 from runners.pace import duration, seconds_left
 from runners.place import Place, Say, repeatable
 from runners.plan import Plan
-from runners.records import code_version, failure, read_outcome, write_record
+from runners.records import code_version, failure, read_outcome, write_protocol, write_record
 from runners.run import execute
 from runners.settings import Settings
 from runners.stopping import STOPPED, Stopping, interruptible, passed_on, stop, stoppable
@@ -53,6 +53,8 @@ def sweep(place: Place, found: Plan, *, jobs: int, say: Say, expected: Mapping[s
         return summary
     check_given(place.protocol, {settings.network for settings in found.todo}, place.weights)
     place.folder.mkdir(parents=True, exist_ok=True)
+    for fixed in {settings.protocol.digest(): settings.protocol for settings in found.todo}.values():
+        write_protocol(fixed, place.folder)
     clear_finished(place.cache / "checkpoints", {settings.id() for settings in found.done})
     left = {settings.id() for settings in found.todo}
     expected = expected or dict.fromkeys(left, 1.0)

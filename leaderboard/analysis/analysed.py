@@ -26,7 +26,7 @@ class Analysed:
     @cached_property
     def boards(self) -> list[Board]:
         """All boards, most papers first."""
-        return boards(self.corpus)
+        return boards(self.corpus, self.quotes)
 
     @cached_property
     def standings(self) -> dict[str, Standing]:
@@ -56,7 +56,7 @@ class Analysed:
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
         """Claims beside our runs of the same method."""
-        shortened = {one.name for one in self.protocols if one.shortened}
+        shortened = {one.digest for one in self.corpus.held_equal.values() if one.shortened}
         return gaps(self.boards, self.campaigns, self.corpus.counterparts, shortened)
 
     @cached_property

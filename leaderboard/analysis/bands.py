@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from statistics import median
+from statistics import median, stdev
 from typing import Literal
 
 from leaderboard.analysis.boards import Board, Point
 from leaderboard.analysis.gap import tuned
 from leaderboard.analysis.intervals import half_width
-from leaderboard.analysis.measured import Campaign
+from leaderboard.analysis.measured import Campaign, MeasuredPoint
 from leaderboard.store.corpus import ResultView
 
 NORMAL95 = 1.96  # two-sided 95 % quantile of the normal distribution: a single run around its mean
@@ -60,13 +60,20 @@ def deviation_of(result: ResultView) -> float | None:
 
 def stand_in(board: Board, campaigns: Iterable[Campaign]) -> StandIn | None:
     """What stands for unknown spreads on a board; ``campaigns`` are our runs on its network."""
-    measured = [p.spread for c in campaigns for p in c.points if p.spread and p.target > 1 and tuned(p)]
+    found = (_deviation(p) for c in campaigns for p in c.points if p.target > 1 and tuned(p))
+    measured = [deviation for deviation in found if deviation]
     reported = [d for r in board.results if r.table.role == "results" and (d := deviation_of(r)) is not None]
     if len(measured) >= FEWEST:
         return StandIn(median(measured), "measured", len(measured))
     if len(reported) >= FEWEST:
         return StandIn(median(reported), "reported", len(reported))
     return None
+
+
+def _deviation(p: MeasuredPoint) -> float | None:
+    """The deviation of single runs, None for one; where seeds share dense networks ``p.spread`` is that of means."""
+    changes = [run.change for run in p.runs if run.change is not None]
+    return stdev(changes) if len(changes) > 1 else None
 
 
 def margin(point: Point, change: str, standing: StandIn | None) -> Margin:

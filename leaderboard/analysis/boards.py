@@ -112,11 +112,12 @@ class Board:
         return "delta_top5" if changes == {"delta_top5"} else "delta_top1"
 
 
-def boards(corpus: Corpus) -> list[Board]:
+def boards(corpus: Corpus, copied: Mapping[str, Quote] | None = None) -> list[Board]:
     """Every board, most papers first, then by key. Unknown data sets and networks and collections have none.
 
     A result stands on the board of the network it was resolved to, which need not be that of the name it was
-    printed under. Metrics other than top-1 and top-5 have boards of their own.
+    printed under. Metrics other than top-1 and top-5 have boards of their own. ``copied`` are the corpus's quotes, if
+    they are worked out already.
     """
     datasets = {key for key, view in corpus.datasets.items() if view.facts["kind"] == "dataset"}
     networks = {key for key, view in corpus.architectures.items() if view.facts["kind"] == "network"}
@@ -125,7 +126,7 @@ def boards(corpus: Corpus) -> list[Board]:
         dataset, architecture = result.table.dataset, result.table.board
         if dataset in datasets and architecture in networks:
             groups.setdefault((dataset, architecture, result.table.metric), []).append(result)
-    copied = quotes(corpus)
+    copied = quotes(corpus) if copied is None else copied
     found = [_board(d, a, metric, results, copied) for (d, a, metric), results in groups.items()]
     return sorted(found, key=lambda board: (-len(board.papers), board.key))
 

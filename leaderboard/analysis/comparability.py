@@ -178,7 +178,8 @@ def _inferences(r: ResultView, reference: str | None, *, known: bool) -> Iterato
     elif table.architecture_match == "exact" and reference is not None and table.card != reference:
         yield f"another variant than most here: {table.match_reason}"
     elif not table.settled:
-        yield f"the network is inferred: {table.match_reason}"
+        exact = table.architecture_match == "exact"
+        yield f"{'its cost is not that of the network' if exact else 'the network is inferred'}: {table.match_reason}"
     if r.value("theoretical_speedup") is not None and table.convention is None:
         yield f"how operations are counted is not known: {table.convention_reason}"
     yield from _said(INFERRED, r)

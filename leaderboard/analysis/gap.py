@@ -33,9 +33,9 @@ class Claim:
 class Gap:
     """A reported result beside our runs of the same method on the same board.
 
-    ``measured`` is the mean change of top-1 in points over ``seeds`` seeds at the claim's ratio, None where nothing was
-    measured there; ``half`` half of its 95 % interval, None for one seed. ``reasons`` say why the verdict is "cannot
-    tell".
+    ``measured`` is the mean change of top-1 in points at the claim's ratio over ``count`` seeds (dense networks, where
+    seeds share several), None where nothing was measured there; ``half`` half of its 95 % interval, None for one.
+    ``reasons`` say why the verdict is "cannot tell".
     """
 
     board: Board
@@ -44,7 +44,7 @@ class Gap:
     claim: Claim
     measured: float | None
     half: float | None
-    seeds: int
+    count: int
     verdict: Verdict
     reasons: tuple[str, ...]
 
@@ -52,6 +52,11 @@ class Gap:
     def told(self) -> bool:
         """Whether there is a verdict."""
         return self.verdict != "cannot tell"
+
+    @property
+    def of(self) -> Literal["seed", "dense network"]:
+        """What ``count`` counts."""
+        return "dense network" if self.campaign.crossed else "seed"
 
     @property
     def difference(self) -> float | None:
@@ -75,7 +80,7 @@ def gaps(
 
     Joined by (data set, network) and by the catalogue's ``measured_methods.toml``. One line for each claim, campaign
     and measured method: protocols are never averaged. Speedup is used only where a result has no compression ratio.
-    ``shortened`` names the protocols that train for too little to judge a claim.
+    ``shortened`` are the digests of protocols that train for too little to judge a claim.
     """
     by_place = {board.place: board for board in boards}
     found: list[Gap] = []
@@ -83,7 +88,7 @@ def gaps(
         board = by_place.get(campaign.place)
         if board is not None:
             here = [gap for method in campaign.methods for gap in _of(board, campaign, counterparts.get(method))]
-            found += [gap.withheld(SHORT) for gap in here] if campaign.protocol in shortened else here
+            found += [gap.withheld(SHORT) for gap in here] if campaign.fixed in shortened else here
     return tuple(sorted(found, key=_place))
 
 

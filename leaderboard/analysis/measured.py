@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -80,6 +79,12 @@ class Campaign:
         return self.dataset, self.architecture
 
     @property
+    def fixed(self) -> str:
+        """The digest of what the protocol held equal; runs that differ in it are refused when they are read."""
+        runs = [run for point in self.points for run in point.runs] or list(self.failed)
+        return runs[0].fixed if runs else ""
+
+    @property
     def methods(self) -> tuple[str, ...]:
         """Names of the methods, sorted."""
         return tuple(sorted({point.method for point in self.points}))
@@ -133,8 +138,8 @@ def independent(values: Iterable[tuple[str, float]]) -> list[float]:
 
 
 def trained(run: RunView) -> bool:
-    """Whether a run was trained after or while it was pruned, by the epochs in its record."""
-    return bool(json.loads(run.record).get("tuned", {}).get("history", True))
+    """Whether a run was trained after or while it was pruned; taken for true where that is not known."""
+    return run.epochs != 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +160,11 @@ class JoinCounts:
 
 
 def join_counts(corpus: Corpus) -> JoinCounts:
-    """Count both joins. A run has one board and one entry at most, since both are found by key."""
-    boards = {(r.table.dataset, r.table.board) for r in corpus.results}
+    """Count both joins. A run has one board and one entry at most, since both are found by key.
+
+    A board that is scored by another metric than top-1 shows no runs.
+    """
+    boards = {(r.table.dataset, r.table.board) for r in corpus.results if r.table.metric is None}
     boardless = Counter(run.network for run in corpus.runs if (run.dataset, run.architecture) not in boards)
     nameless = Counter(run.method for run in corpus.runs if run.method not in corpus.counterparts)
     claims = [bool(corpus.counterparts[r.method].claims) for r in corpus.runs if r.method in corpus.counterparts]
@@ -181,9 +189,8 @@ def methods_by_place(listed: Iterable[Campaign]) -> dict[tuple[str, str] | None,
 
 
 def epochs_trained(points: Iterable[MeasuredPoint]) -> tuple[int, int]:
-    """Least and most epochs that the runs were trained after or while they were pruned, by their records."""
-    histories = (json.loads(run.record).get("tuned", {}).get("history", {}) for p in points for run in p.runs)
-    found = [len(history.get("epoch", ())) for history in histories]
+    """Least and most epochs that the runs were trained after or while they were pruned."""
+    found = [run.epochs or 0 for p in points for run in p.runs]
     return min(found, default=0), max(found, default=0)
 
 

@@ -54,6 +54,8 @@ def _tested(one: Campaign, other: Campaign, targets: list[float]) -> tuple[Verdi
     found: list[tuple[float, int, Grouped]] = []
     for target in targets:
         sides = [_of_dense_networks(c, target) for c in (one, other)]
+        if min(map(len, sides)) < 2:  # with one ranking there is none of the same network to hold the other's against
+            continue
         methods = sorted(set.intersection(*(set(means) for side in sides for means in side)))
         rankings = [[means[m] for m in methods] for side in sides for means in side]
         labels = [c.network for c, side in zip((one, other), sides, strict=True) for _ in side]

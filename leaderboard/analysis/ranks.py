@@ -45,13 +45,18 @@ def _means(rho: dict[tuple[int, int], float], labels: Sequence[str]) -> tuple[fl
 
 
 def spearman(one: Sequence[float], other: Sequence[float]) -> float:
-    """Spearman's rank correlation; ties share their mean rank. 0 where one side has a single value."""
-    a, b = _ranks(one), _ranks(other)
+    """Spearman's rank correlation. 0 where one side has a single value."""
+    a, b = ranks(one), ranks(other)
     mean_a, mean_b = fmean(a), fmean(b)
     top = sum((x - mean_a) * (y - mean_b) for x, y in zip(a, b, strict=True))
     below = math.sqrt(sum((x - mean_a) ** 2 for x in a) * sum((y - mean_b) ** 2 for y in b))
     return top / below if below else 0.0
 
 
-def _ranks(values: Sequence[float]) -> list[float]:
-    return [sum(v < x for v in values) + (sum(v == x for v in values) + 1) / 2 for x in values]
+def ranks(values: Sequence[float]) -> list[float]:
+    """The rank of each value, 1 for the least; ties share their mean rank."""
+    places: dict[float, list[int]] = {}
+    for place, value in enumerate(sorted(values), 1):
+        places.setdefault(value, []).append(place)
+    mean = {value: fmean(found) for value, found in places.items()}
+    return [mean[value] for value in values]

@@ -57,7 +57,8 @@ class Method:
 class MeasuredMethod:
     """A method as our runs name it; ``claims`` are the reported methods it is a re-run of, ``fidelity`` says how far.
 
-    ``paper`` says in words where the method is described, which need not be a paper on record.
+    ``paper`` says in words where the method is described, which need not be a paper on record; ``former`` are names
+    that older records call it by.
     """
 
     key: str
@@ -65,6 +66,7 @@ class MeasuredMethod:
     paper: str = ""
     claims: tuple[str, ...] = ()
     fidelity: str = ""
+    former: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,10 +40,23 @@ class DenseNumbers:
     def __bool__(self) -> bool:
         return self.params is not None or self.operations is not None
 
+    @property
+    def size(self) -> DenseNumbers:
+        """The parameters alone."""
+        return DenseNumbers(self.params, None, tuple(name for name in self.derived if name == "params"))
+
+    @property
+    def cost(self) -> DenseNumbers:
+        """The operations alone."""
+        return DenseNumbers(None, self.operations, tuple(name for name in self.derived if name != "params"))
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """``card`` for exact and inferred; else ``candidates`` says what it may be; ``board`` is where to show it."""
+    """``card`` for exact and inferred; else ``candidates`` says what it may be; ``board`` is where to show it.
+
+    ``other_cost`` says that the source prints a cost of its dense network which is that of none of them.
+    """
 
     match: Match
     board: str
@@ -51,10 +64,13 @@ class Identity:
     card: Card | None = None
     candidates: tuple[Card, ...] = ()
     decided_by_numbers: bool = False
+    other_cost: bool = False
 
     @property
     def settled(self) -> bool:
-        """Whether size and cost are known to 2 %, be the variant known or not."""
+        """Whether size and cost are known to 2 %, be the variant known or not; a printed cost must be among them."""
+        if self.other_cost:
+            return False
         if self.match == "exact":
             return True
         return self.decided_by_numbers and bool(self.candidates) and spread(self.candidates) <= float(TOLERANCE)
@@ -112,7 +128,9 @@ class Cards:
             return Identity("unknown", architecture.key, words[architecture.kind])
         if stated is not None:
             card = self.by_key[stated]
-            return Identity("exact", card.board, f"{stated_why} ({card.name})", card, (card,), bool(dense))
+            off = _other_cost((card,), dense)
+            reason = f"{stated_why} ({card.name}){off}"
+            return Identity("exact", card.board, reason, card, (card,), bool(dense), bool(off))
         candidates = self.candidates(architecture.key, dataset)
         meaning = self.meaning(architecture.key, dataset)
         if dense and candidates:
@@ -133,28 +151,29 @@ class Cards:
         fitting = tuple(card for card in candidates if _has_size(card, dense))
         if not fitting:
             return self._beyond_the_name(architecture, dataset, dense, candidates)
-        if dense.operations is not None:
-            costed = tuple(card for card in fitting if card.conventions(dense.operations))
-            if not costed and dense.params is None:
-                why = f"{numbers(dense)} agrees with none of its variants under any convention"
-                found = _by_meaning(architecture, candidates, meaning, why)
-                return Identity("ambiguous", found.board, found.reason, None, candidates)
-            fitting = costed or fitting
-        said = f"{numbers(dense)}: within 2 % of "
+        off = _other_cost(fitting, dense)
+        if off and dense.params is None:
+            why = f"{numbers(dense)} agrees with none of its variants under any convention"
+            found = _by_meaning(architecture, candidates, meaning, why)
+            return Identity("ambiguous", found.board, found.reason, None, candidates, other_cost=True)
+        if dense.operations is not None and not off:
+            fitting = tuple(card for card in fitting if card.conventions(dense.operations))
+        said = f"{numbers(dense.size if off else dense)}: within 2 % of "
         if len(fitting) == 1:
             others = [card.name for card in candidates if card not in fitting]
             apart = f", unlike {_listed(others)}" if others else ""
             card = fitting[0]
-            return Identity("exact", card.board, f"{said}{fingerprint(card)}{apart}", card, fitting, True)
+            reason = f"{said}{fingerprint(card)}{apart}{off}"
+            return Identity("exact", card.board, reason, card, fitting, True, bool(off))
         board = _common_board(fitting, architecture.key)
-        reason = f"{said}{_listed([fingerprint(card) for card in fitting])} alike"
-        return Identity("ambiguous", board, reason, None, fitting, True)
+        reason = f"{said}{_listed([fingerprint(card) for card in fitting])} alike{off}"
+        return Identity("ambiguous", board, reason, None, fitting, True, bool(off))
 
     def _beyond_the_name(
         self, architecture: Architecture, dataset: str, dense: DenseNumbers, candidates: tuple[Card, ...]
     ) -> Identity:
         """The name's own variants do not fit: another one of its family may, if size and cost both say so."""
-        off = f"{numbers(dense)} is not within 2 % of {_listed([fingerprint(card) for card in candidates])}"
+        off = f"{numbers(dense.size)} is not within 2 % of {_listed([fingerprint(card) for card in candidates])}"
         if dense.params is not None and dense.operations is not None:
             others = [
                 card
@@ -166,8 +185,16 @@ class Cards:
             ]
             if len(others) == 1:
                 card = others[0]
-                return Identity("inferred", card.board, f"{off}, but of {fingerprint(card)}", card, (card,), True)
+                reason = f"{off}, but {numbers(dense)} of {fingerprint(card)}"
+                return Identity("inferred", card.board, reason, card, (card,), True)
         return Identity("unknown", architecture.key, off)
+
+
+def _other_cost(cards: tuple[Card, ...], dense: DenseNumbers) -> str:
+    """How a reason goes on where the printed cost is that of no card; empty where it is one's or none is printed."""
+    if dense.operations is None or any(card.conventions(dense.operations) for card in cards):
+        return ""
+    return f"; {numbers(dense.cost)} agrees with its cost under no convention"
 
 
 def _by_meaning(

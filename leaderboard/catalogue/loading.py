@@ -186,8 +186,10 @@ def _words(entry: Any) -> Iterator[object]:
             yield from ((entry.paper, word) for word in entry.printed)
         case Meaning():
             yield from ((entry.architecture, dataset) for dataset in entry.datasets)
-        case Card() | MeasuredMethod():
+        case Card():
             yield from (entry.key, entry.name)
+        case MeasuredMethod():
+            yield from (entry.key, entry.name, *entry.former)
         case _:
             yield from spellings(entry)
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from leaderboard.errors import MachineError, UsageError
+from leaderboard.records.held_equal import is_protocol
 
 PAPERS, CATALOGUE, MEASURED = "reported_results/papers", "reported_results/catalogue", "measured_results"
 DATA = (PAPERS, CATALOGUE, MEASURED)
@@ -45,7 +46,7 @@ def is_catalogue(path: str) -> bool:
 
 def is_run(path: str) -> bool:
     """Whether a path is that of a measured record."""
-    return path.startswith(f"{MEASURED}/") and path.endswith(".json")
+    return path.startswith(f"{MEASURED}/") and path.endswith(".json") and not is_protocol(path)
 
 
 class Repository:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from leaderboard.files import machine_trouble
 from leaderboard.problems import Problem
+from leaderboard.records import strict_json
+from leaderboard.records.files import read_bytes
+from leaderboard.records.held_equal import canonical, digest, is_protocol
 from leaderboard.records.model import Workspace
 
 MEASURED_SCHEMA = 1
@@ -23,13 +24,16 @@ class MeasuredRun:
     """One run. Accuracies in percent, None where the run failed before; ``record`` is the whole JSON text.
 
     ``dense_sha256`` is the digest of the dense weights it started from, empty where it failed; ``measured_speedup`` is
-    that of the largest batch that was timed, None where none was.
+    that of the largest batch that was timed, None where none was. ``fixed`` is the digest of what the protocol held
+    equal (:class:`leaderboard.records.held_equal.HeldEqual`); ``structure`` is what its method prunes together,
+    ``epochs`` for how many it was trained after or while it was pruned, None where it failed.
     """
 
     file: str
     id: str
     protocol: str
     protocol_version: int
+    fixed: str
     dataset: str
     network: str
     method: str
@@ -44,24 +48,30 @@ class MeasuredRun:
     compression_ratio: float | None
     theoretical_speedup: float | None
     measured_speedup: float | None
+    structure: str
+    epochs: int | None
     record: str
 
 
 def read_runs(workspace: Workspace) -> tuple[list[MeasuredRun], list[Problem]]:
     """Every record under ``measured_results/``, in the order of their files, and every problem in them.
 
-    A record whose file name is not the digest of its settings was edited or moved, and is refused; so is a second
-    record of the same settings.
+    A record whose file name is not the digest of its settings was edited or moved, and is refused; so are a second
+    record of the same settings, and one that would pass for another seed of a method (:func:`_confused`).
     """
     runs: list[MeasuredRun] = []
     files: dict[str, str] = {}
     problems: list[Problem] = []
     for path in sorted(workspace.measured.rglob("*.json")) if workspace.measured.is_dir() else []:
         file = path.relative_to(workspace.root).as_posix()
-        with machine_trouble(path):
-            content = path.read_bytes()
+        if is_protocol(file):
+            continue
+        content = read_bytes(workspace, path)
+        if isinstance(content, Problem):
+            problems.append(content)
+            continue
         try:
-            record = json.loads(content)
+            record = strict_json.parse(content)
             runs.append(_run(record, file, content.decode("utf-8").strip()))
             wrong = _identity(record, path.stem)
         except (ValueError, KeyError, TypeError) as error:
@@ -74,13 +84,36 @@ def read_runs(workspace: Workspace) -> tuple[list[MeasuredRun], list[Problem]]:
                 wrong, remedy = f"the same run as {files[path.stem]}", "delete one of the two"
         if wrong:
             problems.append(Problem(file, 1, 1, "", wrong, remedy, "measured-record"))
+    problems += _confused(runs)
     return ([], problems) if problems else (runs, [])
+
+
+def _confused(runs: Iterable[MeasuredRun]) -> Iterator[Problem]:
+    """Finished runs whose settings differ though protocol, network, method, ratio and seed are those of another one:
+    runs are put together by these, so two experiments would be one. So would runs of one protocol and network for
+    which other things were held equal.
+    """
+    held: dict[tuple[object, ...], MeasuredRun] = {}
+    first: dict[tuple[object, ...], MeasuredRun] = {}
+    for run in runs:
+        key = (run.protocol, run.protocol_version, run.dataset, run.network, run.method, run.ratio, run.seed)
+        other = first.setdefault(key, run) if run.outcome == "finished" else run
+        equal = held.setdefault((run.protocol, run.protocol_version, run.dataset, run.network), run)
+        if equal.fixed != run.fixed:
+            wrong = f"the same protocol and network as {equal.file}, but other things were held equal (`fixed`)"
+            remedy = "give the changed protocol another version, or delete the records of one of the two"
+            yield Problem(run.file, 1, 1, "", wrong, remedy, "measured-record")
+        elif other.id != run.id:
+            one, two = (json.loads(each.record)["settings"] for each in (other, run))
+            differing = ", ".join(f"`{name}`" for name in sorted(one | two) if one.get(name) != two.get(name))
+            wrong = f"the same protocol, method, ratio and seed as {other.file}, but other {differing}"
+            remedy = "delete the outdated one; a changed protocol needs another version, a changed method another name"
+            yield Problem(run.file, 1, 1, "", wrong, remedy, "measured-record")
 
 
 def settings_id(settings: Mapping[str, Any]) -> str:
     """SHA-256 of the canonical JSON of a run's settings: sorted keys, no spaces, UTF-8."""
-    text = json.dumps(settings, sort_keys=True, separators=(",", ":"), allow_nan=False, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return digest(canonical(settings))
 
 
 def _identity(record: Mapping[str, Any], stem: str) -> str:
@@ -104,6 +137,7 @@ def _run(record: Mapping[str, Any], file: str, text: str) -> MeasuredRun:
         id=str(record["id"]),
         protocol=str(settings["protocol"]),
         protocol_version=int(settings["protocol_version"]),
+        fixed=str(settings["fixed"]),
         dataset=str(settings["dataset"]),
         network=str(settings["network"]),
         method=str(record["method"]),
@@ -118,6 +152,8 @@ def _run(record: Mapping[str, Any], file: str, text: str) -> MeasuredRun:
         compression_ratio=numbers["compression_ratio"],
         theoretical_speedup=numbers["theoretical_speedup"],
         measured_speedup=_timed(record.get("latency", {})),
+        structure=str(settings["axes"].get("structure", "")),
+        epochs=len(record["tuned"].get("history", {}).get("epoch", ())) if finished else None,
         record=text,
     )
 

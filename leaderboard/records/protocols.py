@@ -10,15 +10,12 @@ from leaderboard.resources import protocol_files
 
 @dataclass(frozen=True, slots=True)
 class ShippedProtocol:
-    """A protocol's name, data set and networks (keys of cards), for how many epochs it tunes after pruning, and whether
-    that is fewer than is usual on purpose.
-    """
+    """A protocol's name, data set and networks (keys of cards), and for how many epochs it tunes after pruning."""
 
     name: str
     dataset: str
     networks: tuple[str, ...]
     tuning_epochs: int
-    shortened: bool = False
 
 
 def shipped_protocols() -> tuple[ShippedProtocol, ...]:
@@ -30,7 +27,6 @@ def shipped_protocols() -> tuple[ShippedProtocol, ...]:
             one["dataset"],
             tuple(one["networks"]),
             one.get("tuning", {}).get("epochs", 0),
-            one.get("shortened", False),
         )
         for one in read
     ]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from leaderboard.errors import DataError, MachineError
+from leaderboard.errors import DataError
 from leaderboard.files import machine_trouble, replace_file
 from leaderboard.records.model import Correction, PaperRecord, ReportedRow, ReportedTable
 from leaderboard.records.positions import Positions
@@ -53,16 +53,6 @@ def _alive(process: int) -> bool:
     return True
 
 
-def append_row(path: Path, table_index: int, row: ReportedRow) -> None:
-    """Add ``row`` as the last line of a table's ``rows``; every other byte of the file stays as it is.
-
-    Its id is written unless it is the one the place gives it. Raises DataError, and writes nothing, when
-    the file has errors or would have.
-    """
-
-    _edit(path, lambda text, record: with_row(text, record, table_index, row))
-
-
 def with_row(text: str, record: PaperRecord, table_index: int, row: ReportedRow) -> str:
     """The text of a record with ``row`` as the last line of a table's ``rows``."""
     positions = Positions(text)
@@ -94,15 +84,6 @@ def _with_line(text: str, positions: Positions, table: int, rows: int, span: tup
     return f"{text[:end]}{comma}{text[end : rest.end()]}  {line},\n{text[rest.end() :]}"
 
 
-def append_correction(path: Path, correction: Correction) -> None:
-    """Add a ``[[correction]]`` at the end of the file; every other byte stays as it is.
-
-    Raises DataError, and writes nothing, when the file has errors or would have.
-    """
-
-    _edit(path, lambda text, record: with_correction(text, record, correction))
-
-
 def with_correction(text: str, record: PaperRecord, correction: Correction) -> str:
     """The text of a record with ``correction`` at its end; DataError when it fits no number of the record."""
     found = [(table, row) for table in record.tables for row in table.rows if row.id == correction.row]
@@ -114,15 +95,6 @@ def with_correction(text: str, record: PaperRecord, correction: Correction) -> s
         raise DataError(f"{record.file}: {message}")
     gap = "" if text.endswith("\n") else "\n"
     return f"{text}{gap}\n{render_correction(correction)}"
-
-
-def _edit(path: Path, change: Callable[[str, PaperRecord], str]) -> None:
-    """Read, change, read again what would be written, and only then write it."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise MachineError(f"cannot read {path}: {error.strerror}") from error
-    write_atomically(path, edited(data, path.name, path.stem, change))
 
 
 def edited(data: bytes, file: str, key: str, change: Callable[[str, PaperRecord], str]) -> bytes:

@@ -12,6 +12,7 @@ from leaderboard.analysis.measured import Campaign, MeasuredPoint
 from leaderboard.render.campaign_links import campaign_link, campaign_path
 from leaderboard.render.context import Link, Site
 from leaderboard.render.formats import count, points, ratio
+from leaderboard.render.held_equal import held_equal_words, sweep_command
 from leaderboard.render.marks import Style
 from leaderboard.render.output import Output
 from leaderboard.render.plots import SERIES, Plot, Spot, Titles, below_frame, plot, scale_of
@@ -39,6 +40,7 @@ def write_campaign(site: Site, output: Output, campaign: Campaign) -> None:
     shown = _chosen(campaign)
     card = site.corpus.cards[campaign.network]
     board = site.board_of(campaign)
+    held = site.corpus.held_equal.get(campaign.fixed)
     targets = sorted({p.target for p in campaign.points if p.target > 1})
     output.page(
         campaign_path(campaign),
@@ -57,7 +59,9 @@ def write_campaign(site: Site, output: Output, campaign: Campaign) -> None:
         rows=_rows(site, campaign, targets),
         times=_times(site, campaign, targets),
         unpruned=[_unpruned_words(p) for p in campaign.points if p.target == 1],
-        repeat=f"leaderboard run sweep {campaign.protocol} --networks {campaign.network}",
+        repeat=sweep_command(campaign.protocol, campaign.network, campaign.dataset, held),
+        held=held_equal_words(held, campaign.network) if held else [],
+        protocol=held.title if held else "",
         seeds=_seeds(campaign),
     )
 

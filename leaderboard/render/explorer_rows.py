@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -205,6 +204,5 @@ def _means(p: MeasuredPoint) -> dict[str, Number]:
 
 def _structure(p: MeasuredPoint) -> str:
     """What is pruned together by the settings of the first run; "" where its record does not tell."""
-    axes = json.loads(p.runs[0].record).get("settings", {}).get("axes", {})
-    name = str(axes.get("structure", ""))
+    name = p.runs[0].structure
     return "block" if name.startswith("block") else _STRUCTURES.get(name, "")

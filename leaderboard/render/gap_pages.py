@@ -133,7 +133,8 @@ def _row(site: Site, gap: Gap) -> GapRow:
     elif gap.half is None:
         measured = f"{points(gap.measured)} (1)"
     else:
-        measured = f"{points(gap.measured)} ± {gap.half:.2f} ({gap.seeds})"
+        number = gap.count if gap.of == "seed" else count(gap.count, gap.of)
+        measured = f"{points(gap.measured)} ± {gap.half:.2f} ({number})"
     return GapRow(
         Link(row.named, row.href, f"{row.paper}{BY_OTHERS[claim.result.reported_by]}"),
         Link(site.measured_name(gap.method), campaign_path(gap.campaign, gap.method)),

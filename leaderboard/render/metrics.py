@@ -116,11 +116,3 @@ def heads(metric: str | None) -> tuple[Head, ...]:
     change = f"pruned minus dense; {by.direction}"
     found = (Head((name, "dense"), title), Head((name, "pruned"), title), Head(("Change", by.name), change))
     return (*_RATIO_HEADS, *found, *((Head(("Change", "top-5")),) if metric is None else ()), _SPREAD)
-
-
-def mixed_heads() -> tuple[Head, ...]:
-    """Headings of tables that hold results of several metrics, as ``Row.mixed`` fills them."""
-    title = "top-1, or the metric named beside the data set"
-    change = Head(("Change",), f"pruned minus dense: {title}")
-    middle = (Head(("Dense",), title), Head(("Pruned",), title), change, Head(("Change", "top-5")))
-    return (*_RATIO_HEADS, *middle, _SPREAD)

@@ -11,6 +11,7 @@ from leaderboard.analysis.measured import Campaign
 from leaderboard.render.campaign_links import campaign_link, campaign_path
 from leaderboard.render.context import Link, Site
 from leaderboard.render.formats import count, plain, points, ratio
+from leaderboard.render.held_equal import sweep_command
 from leaderboard.render.output import Output
 from leaderboard.store.corpus import RunView
 
@@ -44,6 +45,7 @@ def write_runs(site: Site, output: Output, campaign: Campaign, method: str) -> N
     """The runs of one method in a campaign, one by one."""
     listed = [run for p in campaign.points if p.method == method for run in p.runs]
     records: list[dict[str, Any]] = [json.loads(run.record) for run in listed]
+    held = site.corpus.held_equal.get(campaign.fixed)
     times = [row for run, record in zip(listed, records, strict=True) for row in _times(run, record)]
     output.page(
         campaign_path(campaign, method),
@@ -60,7 +62,8 @@ def write_runs(site: Site, output: Output, campaign: Campaign, method: str) -> N
         times=times,
         folder=listed[0].file.rpartition("/")[0],
         rows=[_run_row(run, record, bool(times)) for run, record in zip(listed, records, strict=True)],
-        repeat=f"leaderboard run sweep {campaign.protocol} --methods {method} --networks {campaign.network}",
+        repeat=sweep_command(campaign.protocol, campaign.network, campaign.dataset, held, method=method),
+        held=bool(held),
     )
 
 

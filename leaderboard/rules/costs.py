@@ -8,6 +8,7 @@ from decimal import Decimal
 from leaderboard.catalogue.cards import CONVENTIONS, TOLERANCE, Card
 from leaderboard.normalise.networks import TableNetwork
 from leaderboard.records.model import PaperRecord, ReportedTable
+from leaderboard.rules.printed import half_step
 from leaderboard.rules.registry import Context, FieldPath, Finding, rule
 
 # Tables whose operations are known not to be those of the plain network.
@@ -56,7 +57,7 @@ def dense_size(context: Context) -> Iterator[Finding]:
         dense, candidates = network.dense, candidate_cards(context, table)
         if dense.params is None or not candidates:
             continue
-        slack = _half_step(table, "params")
+        slack = _slack(table, "params")
         if not any(_near(dense.params, slack, size) for card in candidates for size in _sizes(card)):
             listed = ", ".join(f"{_short(card.cost.params, 6)} M ({card.name})" for card in candidates[:3])
             message = f"{_short(dense.params, 6)} M dense parameters; `{table.architecture}` has {listed}"
@@ -74,7 +75,7 @@ def dense_cost(context: Context) -> Iterator[Finding]:
         dense = network.dense
         if dense.operations is None or not network.identity.candidates or _excused(table):
             continue
-        slack = max(_half_step(table, column) for column in ("macs", "flops"))
+        slack = max(_slack(table, column) for column in ("macs", "flops"))
         candidates = network.identity.candidates
         if not any(_near(dense.operations, slack, card.cost.operations(c)) for card in candidates for c in CONVENTIONS):
             listed = ", ".join(f"{_short(card.cost.macs, 9)} GMACs ({card.name})" for card in candidates[:3])
@@ -150,20 +151,10 @@ def _near(value: Decimal, slack: Decimal, reference: int) -> bool:
     return reference > 0 and abs(value - reference) <= TOLERANCE * reference + slack
 
 
-def _half_step(table: ReportedTable, column: str) -> Decimal:
-    """What a printed dense number may have been rounded by, in single parameters or operations.
-
-    Where the precision is unknown (a secondary source), trailing zeros are not taken for printed digits.
-    """
+def _slack(table: ReportedTable, column: str) -> Decimal:
+    """What a printed dense number may have been rounded by, in single parameters or operations."""
     printed = table.baseline.get(column)
-    if printed is None:
-        return Decimal(0)
-    step = printed.half_step
-    if table.source == "secondary" and printed.value:
-        exponent = printed.value.normalize().as_tuple().exponent
-        assert isinstance(exponent, int)
-        step = Decimal((0, (5,), exponent - 1))
-    return step * table.factor(column, baseline=True)
+    return Decimal(0) if printed is None else half_step(table, printed) * table.factor(column, baseline=True)
 
 
 def _excused(table: ReportedTable) -> bool:

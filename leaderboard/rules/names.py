@@ -27,7 +27,7 @@ def unknown_dataset(context: Context) -> Iterator[Finding]:
 
 @rule("unknown-architecture", "error")
 def unknown_architecture(context: Context) -> Iterator[Finding]:
-    """Papers call ten different networks "VGG-16": what a name means must be said once, in the catalogue."""
+    """Papers call six different networks "VGG-16": what a name means must be said once, in the catalogue."""
     for record in context.records:
         for table in record.tables:
             if table.architecture and context.catalogue.architecture(table.architecture) is None:

@@ -41,7 +41,9 @@ def _interval(table: ReportedTable, values: Mapping[str, Printed], column: str, 
 
 
 def half_step(table: ReportedTable, printed: Printed) -> Decimal:
-    """Half of the last digit. A secondary source may have added zeros, so there trailing zeros are no digits."""
+    """Half of the last digit. A secondary source may have added zeros behind the point, so there they are no digits:
+    its 60.000 stands for 60, which is 59.5 to 60.5.
+    """
     if table.source != "secondary" or printed.value == 0:
         return printed.half_step
     exponent = printed.value.normalize().as_tuple().exponent

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection
 from sqlmodel import SQLModel
 
+from leaderboard.records.held_equal import HeldEqual
 from leaderboard.records.people import author_line, paper_label
 from leaderboard.store import tables as t
 
@@ -205,7 +206,9 @@ class RunView:
     """A measured run; accuracies in percent. ``architecture`` is the board's, ``network`` the card's key.
 
     ``dense_sha256`` is the digest of the dense weights it started from, empty where it failed; ``measured_speedup`` is
-    that of the largest batch that was timed.
+    that of the largest batch that was timed. ``structure`` is what its method prunes together, in the runners' word;
+    ``epochs`` for how many it was trained after or while it was pruned, None where that is not known; ``fixed`` the key
+    of what its protocol held equal.
     """
 
     id: str
@@ -228,6 +231,9 @@ class RunView:
     theoretical_speedup: float | None
     record: str
     measured_speedup: float | None = None
+    structure: str = ""
+    epochs: int | None = None
+    fixed: str = ""
 
     @property
     def change(self) -> float | None:
@@ -278,6 +284,7 @@ class Corpus:
     runs: tuple[RunView, ...] = field(default=())
     counterparts: Mapping[str, CounterpartView] = field(default_factory=dict)
     unmatched: tuple[UnmatchedRunView, ...] = field(default=())
+    held_equal: Mapping[str, HeldEqual] = field(default_factory=dict)
 
 
 def read_corpus(connection: Connection) -> Corpus:
@@ -315,6 +322,7 @@ def read_corpus(connection: Connection) -> Corpus:
         runs=tuple(RunView(**r) for r in _rows(connection, t.RunRow)),
         counterparts={r["key"]: _counterpart(r) for r in _rows(connection, t.MeasuredMethodRow)},
         unmatched=tuple(UnmatchedRunView(**r) for r in _rows(connection, t.UnmatchedRunRow)),
+        held_equal={r["digest"]: HeldEqual(**r) for r in _rows(connection, t.HeldEqualRow)},
     )
 
 

@@ -16,6 +16,7 @@ from leaderboard.catalogue.cards import Card, Cost, Meaning
 from leaderboard.normalise import NormalisedResult, Quantity
 from leaderboard.normalise.networks import table_network
 from leaderboard.normalise.quantity import Blank
+from leaderboard.records.held_equal import HeldEqual
 from leaderboard.records.measured import MeasuredRun
 from leaderboard.records.model import PaperRecord, Printed, ReportedTable
 from leaderboard.records.people import paper_label
@@ -33,6 +34,7 @@ def fill(
     meta: dict[str, str],
     runs: Iterable[MeasuredRun] = (),
     unmatched: Iterable[tuple[MeasuredRun, str]] = (),
+    protocols: Iterable[HeldEqual] = (),
 ) -> None:
     """Insert everything, parents first; ``unmatched`` are runs without a board and the reason. Constraint violations
     raise ``sqlalchemy.exc.IntegrityError``.
@@ -71,6 +73,7 @@ def fill(
     _add(connection, t.NormalisedValueRow, (row for r in results for row in _normalised(r)))
     _add(connection, t.CorrectionRow, _numbered(_corrections(records)))
     _add(connection, t.QuestionRow, _numbered(_questions(records)))
+    _add(connection, t.HeldEqualRow, (_fields(one, t.HeldEqualRow) for one in protocols))
     _add(connection, t.RunRow, (_fields(run, t.RunRow, architecture=board_of(run, catalogue)) for run in runs))
     _add(connection, t.UnmatchedRunRow, (_fields(run, t.UnmatchedRunRow, reason=reason) for run, reason in unmatched))
 

@@ -28,7 +28,7 @@ from leaderboard.records.vocabulary import (
     TABLE_ROLES,
 )
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 APPLICATION_ID = 0x50524C42  # "PRLB"
 STATUSES = ("value", "not_reported", "failed", "not_applicable")
 
@@ -373,6 +373,16 @@ class QuestionRow(SQLModel, table=True):
     results: str = ""
 
 
+class HeldEqualRow(SQLModel, table=True):
+    """What a protocol held equal: ``fixed`` is canonical JSON, ``digest`` its SHA-256, by which runs name it."""
+
+    __tablename__ = "held_equal"
+    digest: str = Field(primary_key=True)
+    title: str
+    shortened: bool
+    fixed: str = Field(sa_column=long_text(nullable=False))
+
+
 class RunRow(SQLModel, table=True):
     """One measured run; ``id`` is the digest of its settings, ``record`` its whole JSON record."""
 
@@ -388,6 +398,7 @@ class RunRow(SQLModel, table=True):
     id: str = Field(primary_key=True)
     protocol: str
     protocol_version: int
+    fixed: str = ""
     dataset: str = Field(foreign_key="dataset.key")
     architecture: str = Field(foreign_key="architecture.key")
     network: str = Field(foreign_key="card.key")
@@ -404,6 +415,8 @@ class RunRow(SQLModel, table=True):
     compression_ratio: float | None = None
     theoretical_speedup: float | None = None
     measured_speedup: float | None = None
+    structure: str = ""
+    epochs: int | None = None
     record: str = Field(sa_column=long_text(nullable=False))
 
 
@@ -425,6 +438,7 @@ TABLES: tuple[type[SQLModel], ...] = (
     NormalisedValueRow,
     CorrectionRow,
     QuestionRow,
+    HeldEqualRow,
     RunRow,
     UnmatchedRunRow,
 )

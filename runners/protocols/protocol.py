@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import json
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from leaderboard.errors import UsageError
+from leaderboard.records import held_equal
 from leaderboard.records.nearest import nearest
 from runners.training import Recipe
 
@@ -103,7 +103,7 @@ class Protocol:
 
 def canonical(value: Any) -> bytes:
     """JSON with sorted keys and no spaces: equal settings have equal bytes. Refuses NaN and infinity."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False, ensure_ascii=False).encode()
+    return held_equal.canonical(value).encode()
 
 
 def shipped() -> tuple[str, ...]:

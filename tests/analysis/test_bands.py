@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from statistics import stdev
 
 import pytest
 
@@ -77,8 +78,23 @@ def test_our_tuned_runs_stand_in_before_what_papers_state() -> None:
     assert stand_in(bare, ()) is None
 
 
+def test_deviations_are_of_single_runs_where_seeds_share_dense_networks() -> None:
+    """Three seeds from each of two networks, whose means are alike: the runs vary by 0.1 points all the same."""
+    runs = [
+        run(ratio, seed, -1.0 + (seed // 2) / 10, dense_sha256=str(seed % 2))
+        for ratio in (2, 4, 8)
+        for seed in range(6)
+    ]
+    (board,) = boards(corpus(results=(result("x", AT, 2.0, -1.0),)))
+    (campaign,) = campaigns(runs)
+    found = stand_in(board, (campaign,))
+
+    assert campaign.crossed and campaign.points[0].spread == pytest.approx(0.0)
+    assert found is not None and found.deviation == pytest.approx(stdev([0.0, 0.0, 0.1, 0.1, 0.2, 0.2]))
+
+
 def test_runs_without_tuning_do_not_stand_in() -> None:
     """A protocol that trains nothing after pruning has hardly any spread, and says nothing of papers that do."""
-    untuned = [run(r, s, -1.0 + s / 10, record='{"tuned": {"history": {}}}') for r in (2, 4, 8) for s in (0, 1)]
+    untuned = [run(r, s, -1.0 + s / 10, epochs=0) for r in (2, 4, 8) for s in (0, 1)]
     (board,) = boards(corpus(results=(result("x", AT, 2.0, -1.0),)))
     assert stand_in(board, campaigns(untuned)) is None

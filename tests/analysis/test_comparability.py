@@ -30,6 +30,7 @@ def one(change: float | None = -0.5, ratio: float | None = 2.0, speedup: bool = 
         (one(convention=None, convention_basis="unknown"), "A", ""),  # no speedup depends on it
         (one(architecture_match="inferred", settled=False), "B", "network is inferred"),
         (one(**OPEN), "B", "network is inferred"),
+        (one(settled=False), "B", "its cost is not that of the network"),  # the variant is known by its size
         (one(**{**OPEN, "settled": True}), "A", ""),  # two variants that differ by less than 2 %
         (one(**OPEN, near_variants=False), "C", "more than 10 %"),
         (one(**{**OPEN, "architecture_match": "unknown"}, near_variants=False, candidates=()), "C", "not known"),

@@ -198,6 +198,19 @@ def test_orders_of_networks_are_tested_where_dense_networks_are_shared(second: s
     assert "The order of methods changes between networks" not in answers(*one, *[r for r in other if r.seed < 4])
 
 
+def test_ratios_at_which_a_network_has_one_ranking_are_skipped() -> None:
+    """A sweep that was stopped: at 8x each network ran from its first dense network alone; alone there is no answer."""
+    one = crossed(dict.fromkeys("rstu", "abcdef"))
+    other = [dataclasses.replace(r, network="m") for r in crossed(dict.fromkeys("vwxy", "abcdef"))]
+    begun = [dataclasses.replace(r, ratio=8.0) for r in (*one, *other) if r.dense_sha256 in "rv"]
+    statement = "The order of methods changes between networks"
+    (found,) = [f for f in findings(campaigns((*one, *other, *begun))) if f.statement == statement]
+
+    assert [number.target for number in found.numbers] == [4.0]
+    half = [r for r in (*one, *other) if r.dense_sha256 in "rsv"]
+    assert statement not in answers(*half)
+
+
 def test_rank_correlation_shares_ranks_of_ties() -> None:
     assert spearman([1, 2, 3], [10, 20, 30]) == pytest.approx(1)
     assert spearman([1, 2, 3], [3, 2, 1]) == pytest.approx(-1)

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from leaderboard.analysis.analysed import Analysed
 from leaderboard.analysis.boards import boards
 from leaderboard.analysis.gap import Gap, at_ratio, gaps, missing
 from leaderboard.analysis.intervals import half_width
-from leaderboard.analysis.measured import campaigns, epochs_trained
+from leaderboard.analysis.measured import campaigns, epochs_trained, join_counts
+from leaderboard.render.exports.measured import gaps_table
 from leaderboard.store.corpus import Corpus, CounterpartView, RunView
 from tests.render.synthetic import BLANK, corpus
 
@@ -19,7 +21,6 @@ COUNTERPARTS = {
     "ours": CounterpartView("ours", "Ours", ("alpha",), "the same"),
     "nothing": CounterpartView("nothing", "Nothing", (), ""),
 }
-TUNED = '{"tuned": {"history": {"epoch": [0]}}}'
 
 
 def run(ratio: float, seed: int, change: float, **more: Any) -> RunView:
@@ -28,14 +29,14 @@ def run(ratio: float, seed: int, change: float, **more: Any) -> RunView:
         "id": f"{ratio}/{seed}/{more}", "protocol": "p-v1", "protocol_version": 1, "dataset": "cifar-10",
         "architecture": "resnet-56", "network": "resnet-56-invented", "method": "ours", "ratio": ratio, "seed": seed,
         "outcome": "finished", "file": "f", "top1": 93.0 + change, "top5": None, "dense_sha256": "", "dense_top1": 93.0,
-        "pruned_top1": None, "compression_ratio": ratio, "theoretical_speedup": ratio / 2, "record": TUNED,
+        "pruned_top1": None, "compression_ratio": ratio, "theoretical_speedup": ratio / 2, "epochs": 1, "record": "{}",
     }  # fmt: skip
     return RunView(**{**given, **more})
 
 
 def found(*runs: RunView, **replaced: Any) -> tuple[Gap, ...]:
     whole: Corpus = corpus(runs=runs, **replaced)
-    return gaps(boards(whole), campaigns(whole.runs), COUNTERPARTS, {"short-v1"})
+    return gaps(boards(whole), campaigns(whole.runs), COUNTERPARTS, {"short"})
 
 
 def test_between_two_ratios_linearly_in_the_logarithm() -> None:
@@ -48,10 +49,8 @@ def test_between_two_ratios_linearly_in_the_logarithm() -> None:
 
 
 def test_epochs_are_those_in_the_records() -> None:
-    points = campaigns([run(2, 0, 0.0), run(2, 1, 0.0, record='{"tuned": {"history": {"epoch": [0, 1, 2]}}}')])[
-        0
-    ].points
-    bare = campaigns([run(2, 0, 0.0, record='{"tuned": {"history": {}}}')])[0].points
+    points = campaigns([run(2, 0, 0.0), run(2, 1, 0.0, epochs=3)])[0].points
+    bare = campaigns([run(2, 0, 0.0, epochs=0)])[0].points
     assert (epochs_trained(points), epochs_trained(bare)) == ((1, 3), (0, 0))
 
 
@@ -64,10 +63,22 @@ def test_verdicts_with_three_seeds() -> None:
     runs = [run(r, s, base + 0.1 * (s - 1)) for r, base in ((2, -1.0), (4, -2.0)) for s in range(3)]
     by_ratio = {g.claim.ratio: g for g in found(*runs)}
     assert by_ratio[2.0].verdict == "claimed more" and by_ratio[2.0].difference == pytest.approx(0.5)
-    assert by_ratio[2.0].half == pytest.approx(4.303 * 0.1 / math.sqrt(3)) and by_ratio[2.0].seeds == 3
+    assert by_ratio[2.0].half == pytest.approx(4.303 * 0.1 / math.sqrt(3))
+    assert (by_ratio[2.0].count, by_ratio[2.0].of) == (3, "seed")
     assert by_ratio[4.0].verdict == "within the interval"
     lower = [run(2, s, 0.5 + 0.1 * s) for s in range(3)]
     assert {g.claim.ratio: g for g in found(*lower)}[2.0].verdict == "claimed less"
+
+
+def test_seeds_that_share_dense_networks_are_counted_by_network() -> None:
+    """Six seeds from two dense networks are two values; the page and the export say of what."""
+    runs = [run(2, seed, -1.0 - seed % 2, dense_sha256=str(seed % 2)) for seed in range(6)]
+    whole = corpus(runs=tuple(runs), counterparts=COUNTERPARTS)
+    gap = next(g for g in found(*runs) if g.claim.ratio == 2.0)
+
+    assert (gap.count, gap.of, gap.measured) == (2, "dense network", -1.5)
+    frame = gaps_table(Analysed(whole)).frame()
+    assert set(zip(frame["of"], frame["count"], strict=True)) >= {("dense network", 2)} and "seeds" not in frame
 
 
 def test_boards_scored_by_something_else_are_not_of_our_runs() -> None:
@@ -79,6 +90,10 @@ def test_boards_scored_by_something_else_are_not_of_our_runs() -> None:
     assert {gap.board.metric for gap in gaps([*plain, *other], runs, COUNTERPARTS, ())} == {None}
     assert gaps(other, runs, COUNTERPARTS, ()) == ()
     assert not any(one.board_run for one in missing(other, runs, COUNTERPARTS))
+    tables = {number: replace(at, metric="perplexity") for number, at in corpus().tables.items()}
+    scored = tuple(replace(r, table=tables[r.table.id]) for r in corpus().results)
+    assert join_counts(corpus(runs=(run(2, 0, -1.0),))).boardless == {}
+    assert join_counts(corpus(runs=(run(2, 0, -1.0),), results=scored)).boardless == {"resnet-56-invented": 1}
 
 
 @pytest.mark.parametrize(
@@ -87,8 +102,8 @@ def test_boards_scored_by_something_else_are_not_of_our_runs() -> None:
         ([run(2, 0, -1.0)], "one run"),
         ([run(3, s, -1.0 - s) for s in range(3)], "outside of what was measured, 3.00 to 3.00×"),
         ([run(2, s, -1.0 - s, dense_top1=91.5) for s in range(3)], "the dense networks differ: 93.00 % there, 91.50 %"),
-        ([run(2, s, -1.0 - s, record='{"tuned": {"history": {}}}') for s in range(3)], "does not tune"),
-        ([run(2, s, -1.0 - s, protocol="short-v1") for s in range(3)], "trains for less than is usual"),
+        ([run(2, s, -1.0 - s, epochs=0) for s in range(3)], "does not tune"),
+        ([run(2, s, -1.0 - s, fixed="short") for s in range(3)], "trains for less than is usual"),
     ],
 )
 def test_what_cannot_be_told_says_why_and_shows_both_numbers(runs: list[RunView], reason: str) -> None:

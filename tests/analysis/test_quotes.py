@@ -201,3 +201,11 @@ def test_a_measurement_ranks_once() -> None:
         "copied from one, whose own result counts: one:a (ratio and accuracy are the same to rounding)"
     )
     assert board.standings["two:far"].klass == "B"
+
+
+def test_quotes_that_are_worked_out_are_taken() -> None:
+    """Boards look for no originals again: what is passed on counts, here that there is none."""
+    corpus = of(own("a", 2.0, -0.5), quoted("q", 2.0, -0.5))
+    (board,) = boards(corpus, {})
+
+    assert board.standings["two:q"].counted_at is None and boards(corpus)[0].standings["two:q"].counted_at == "one:a"

@@ -147,7 +147,7 @@ def _runs(dice: random.Random, points: int) -> Iterable[RunView]:
                 ratio=(1.5, 2.0, 4.0, 8.0)[i // 2 % 4], seed=seed, outcome="finished", file="f",
                 top1=dense + change + seed / 7, top5=None, dense_sha256="", dense_top1=dense, pruned_top1=None,
                 compression_ratio=1.5 + dice.random(), theoretical_speedup=1 + dice.random(),
-                record=json.dumps(RECORD),
+                structure="block-4x1", record=json.dumps(RECORD),
             )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from leaderboard.analysis.measured import campaigns, join_counts
 from leaderboard.build import build
 from leaderboard.catalogue import load_catalogue
 from leaderboard.errors import DataError
+from leaderboard.records.held_equal import read_protocols
 from leaderboard.records.measured import read_runs, settings_id
 from leaderboard.records.model import Workspace
 from leaderboard.render.exports.measured import gaps_table, runs_table
@@ -129,6 +131,24 @@ def test_pages_show_runs_and_boards_lead_to_them(tmp_path: Path) -> None:
     assert "../measured/invented-v1--resnet-56-invented.html" in board
     runs = (out / "run" / "invented-v1--resnet-56-invented--invented-method.html").read_text("utf-8")
     assert "leaderboard run sweep invented-v1 --methods invented-method" in runs
+
+
+@pytest.mark.parametrize(
+    ("schedule", "left", "shown"), [("one-shot", False, True), ("gradual", False, False), ("gradual", True, True)]
+)
+def test_the_epoch_that_validation_chose_is_one_of_the_network_as_it_was_left(
+    tmp_path: Path, schedule: str, left: bool, shown: bool
+) -> None:
+    """Where pruning goes on in tuning, a record that does not say how much was left by then may name a bigger one's."""
+    one = record()
+    one["settings"]["axes"]["schedule"] = schedule
+    one["id"] = settings_id(one["settings"])
+    if left:
+        one["tuned"]["history"]["left"] = [3]
+    out, _, _ = built(workspace(tmp_path, one))
+    runs = (out / "run" / "invented-v1--resnet-56-invented--invented-method.html").read_text("utf-8")
+
+    assert ("81.00" in runs) == shown
 
 
 def timed(speedup: float) -> dict[str, Any]:
@@ -248,9 +268,27 @@ def test_a_measured_method_stands_beside_what_it_re_runs(tmp_path: Path) -> None
     assert ("Invented, run again" in gap and "quoted there" not in gap) or not corpus.results
 
 
+def test_a_renamed_method_keeps_its_runs_on_the_site(tmp_path: Path) -> None:
+    """Records are never edited: the entry names what older ones call it, and seeds of both names are one method."""
+    newer = {**record(1), "method": "newer-name"}
+    found = workspace(tmp_path, record(0), newer)
+    entry = 'schema = 1\n[[measured_method]]\nkey = "newer-name"\nname = "Newer"\nformer = ["invented-method"]\n'
+    (found.catalogue / "measured_methods.toml").write_text(entry, encoding="utf-8")
+    out, corpus, _ = built(found)
+
+    (campaign,) = campaigns(corpus.runs)
+    assert campaign.methods == ("newer-name",) and [p.n for p in campaign.points] == [2]
+    assert not (out / "run" / "invented-v1--resnet-56-invented--invented-method.html").exists()
+
+
 @pytest.mark.parametrize(
     ("text", "message", "remedy"),
     [
+        (
+            '[[measured_method]]\nkey = "a"\nname = "A"\n[[measured_method]]\nkey = "b"\nname = "B"\nformer = ["a"]\n',
+            "'a' already names `a`",
+            "one spelling",
+        ),
         (MEASURED_METHODS.format(claim="zzz"), "no such method: `zzz`", "name a key of methods.toml"),
         (MEASURED_METHODS.replace("{claim}", "one") * 2, "is taken|already names", ""),
         (
@@ -329,6 +367,32 @@ def test_a_cut_record_is_named(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:100])
 
     assert "cannot be read as a measured record" in read_runs(found)[1][0].message
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (lambda text: text.replace('"seed"', '"seed": 9, "seed"', 1), "`seed` stands twice in one object"),
+        (lambda text: "[" * 100_000, "cannot be read as a measured record"),
+        (lambda text: text + " " * 5_000_000, "larger than 4 MiB"),
+        (None, "a pipe, not a file"),
+    ],
+)
+def test_a_record_that_would_mislead_the_reader_is_refused(
+    tmp_path: Path, spoil: Callable[[str], str] | None, words: str
+) -> None:
+    """A key twice, of which the last would count; nesting without end; what never ends to read."""
+    found = workspace(tmp_path, record())
+    path = next(found.measured.rglob("*.json"))
+    text = path.read_text()
+    if spoil is None:
+        path.unlink()
+        os.mkfifo(path)
+    else:
+        path.write_text(spoil(text))
+    (problem,) = read_runs(found)[1]
+
+    assert words in problem.message and problem.remedy and problem.file.endswith(path.name)
 
 
 @pytest.mark.parametrize("outcome", ["failed", "stopped"])
@@ -479,6 +543,125 @@ def test_the_same_run_in_two_folders_is_refused(tmp_path: Path) -> None:
     (problem,) = read_runs(found)[1]
 
     assert "the same run as measured_results/copy/" in problem.message and problem.remedy == "delete one of the two"
+
+
+@pytest.mark.parametrize(
+    ("other", "differing"),
+    [({"axes": {"structure": "block", "scoring": "magnitude"}}, "`axes`"), ({"extra": "1"}, "`extra`")],
+)
+def test_two_experiments_that_would_pass_for_seeds_of_one_are_refused(
+    tmp_path: Path, other: dict[str, Any], differing: str
+) -> None:
+    """Both files, what is not alike, and what to do; failed runs are in no point and do not matter."""
+    first, second = record(), record(**other)
+    found = workspace(tmp_path, first, second)
+    runs, (problem,) = read_runs(found)
+
+    one, two = sorted(f"measured_results/invented-v1/{each['id']}.json" for each in (first, second))
+    assert (runs, problem.file) == ([], two)
+    assert problem.message == f"the same protocol, method, ratio and seed as {one}, but other {differing}"
+    assert "delete the outdated one" in problem.remedy and "another version" in problem.remedy
+    (found.root / two).unlink()
+    (found.root / one).write_text(json.dumps(first), encoding="utf-8")
+    (found.root / one).rename(found.measured / "invented-v1" / f"{first['id']}.json")
+    failed = {**second, "outcome": "failed", "error": {"message": "the loss is nan"}}
+    (found.measured / "invented-v1" / f"{second['id']}.json").write_text(json.dumps(failed), encoding="utf-8")
+    assert read_runs(found)[1] == []
+
+
+def test_other_things_held_equal_are_another_protocol(tmp_path: Path) -> None:
+    """Even for another method: on one page and in one chart it would look like the same experiment."""
+    other = {**record(seed=1, fixed="1"), "method": "another-method"}
+    (problem,) = read_runs(workspace(tmp_path, record(), other))[1]
+
+    assert "other things were held equal" in problem.message and "another version" in problem.remedy
+
+
+HELD: dict[str, Any] = {
+    "dense": {
+        "epochs": 30, "batch_size": 64, "learning_rate": 0.1, "momentum": 0.9, "weight_decay": 0.0005,
+        "nesterov": True, "schedule": "step", "milestones": [10, 20], "gamma": 0.1,
+    },
+    "tuning": {
+        "epochs": 0, "batch_size": 1, "learning_rate": 0.0, "momentum": 0.9, "weight_decay": 0.0, "nesterov": False,
+        "schedule": "constant", "milestones": [], "gamma": 0.1,
+    },
+    "rewind_epoch": 3, "calibration_images": 1024, "calibration_batch": 64, "head": False, "threads": 1,
+}  # fmt: skip
+
+
+def hold(found: Workspace, **more: Any) -> Path:
+    """Write what the invented protocol held equal; its file."""
+    what = {"title": "Invented <protocol>", "shortened": False, "fixed": HELD, **more}
+    path = found.measured / "invented-v1" / "protocol" / f"{settings_id(what['fixed'])}.json"
+    path.parent.mkdir()
+    path.write_text(json.dumps(what), encoding="utf-8")
+    return path
+
+
+def test_pages_say_what_was_held_equal(tmp_path: Path) -> None:
+    """In words, from the file that the digest in the records names; the command asks for what a sweep needs."""
+    found = workspace(tmp_path, record(fixed=settings_id(HELD)))
+    hold(found)
+    out, corpus, _ = built(found)
+    page = (out / "measured" / "invented-v1--resnet-56-invented.html").read_text("utf-8")
+
+    assert len(corpus.runs) == 1  # the file is no run
+    for words in (
+        "Invented &lt;protocol&gt;",
+        "30 epochs of SGD in batches of 64, rate 0.1 times 0.1 at epochs 10, 20, momentum 0.9 (Nesterov), weight decay",
+        "<dt>Tuning</dt><dd>none</dd>",
+        "1,024 training images in batches of 64",
+        settings_id(HELD),
+        "--networks resnet-56-invented --data DIR",
+    ):
+        assert words in page
+    assert '#held">' in (out / "run" / "invented-v1--resnet-56-invented--invented-method.html").read_text("utf-8")
+
+
+def test_given_weights_are_named_and_asked_for(tmp_path: Path) -> None:
+    weights = {"resnet-56-invented": {"file": "w.th", "sha256": "ab" * 32, "source": "somewhere"}}
+    held = {**HELD, "weights": weights, "latency": [1, 256]}
+    found = workspace(tmp_path, record(fixed=settings_id(held)))
+    hold(found, fixed=held)
+    out, _, _ = built(found)
+    page = (out / "measured" / "invented-v1--resnet-56-invented.html").read_text("utf-8")
+
+    assert "given: w.th of somewhere, SHA-256 abababababab…" in page and "--data DIR --weights DIR" in page
+    assert "in batches of 1 and 256" in page and "Rewinding" not in page
+
+
+def test_a_protocol_that_was_altered_stops_the_build(tmp_path: Path) -> None:
+    found = workspace(tmp_path, record(fixed=settings_id(HELD)))
+    path = hold(found)
+    path.write_text(path.read_text("utf-8").replace('"epochs": 30', '"epochs": 300'), encoding="utf-8")
+    (problem,) = read_protocols(found)[1]
+
+    assert (
+        "not the digest" in problem.message and problem.file.endswith(path.name) and "the next sweep" in problem.remedy
+    )
+    path.write_text("{}", encoding="utf-8")
+    assert "`fixed` is missing" in read_protocols(found)[1][0].message
+    with pytest.raises(DataError, match="measured records"):
+        built(found)
+
+
+def test_a_protocol_of_ones_own_may_be_shortened(tmp_path: Path) -> None:
+    """Then no claim is judged by its runs, wherever its file is."""
+    found = workspace(tmp_path, record(fixed=settings_id(HELD)))
+    hold(found, shortened=True)
+    _, corpus, _ = built(found)
+
+    assert [one.shortened for one in corpus.held_equal.values()] == [True]
+    assert campaigns(corpus.runs)[0].fixed in corpus.held_equal
+
+
+def test_what_analyses_ask_of_a_record_is_read_once(tmp_path: Path) -> None:
+    """What is pruned together, and the epochs of tuning, stand beside the record."""
+    untuned = {**record(1), "tuned": {**record(1)["tuned"], "history": {}}}
+    _, corpus, _ = built(workspace(tmp_path, record(0), untuned))
+
+    assert sorted((run.structure, run.epochs) for run in corpus.runs) == [("weight", 0), ("weight", 1)]
 
 
 def test_claims_beside_runs_are_exported(tmp_path: Path) -> None:

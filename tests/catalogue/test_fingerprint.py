@@ -72,6 +72,25 @@ def test_contradicting_size_is_unknown(catalogue: Catalogue) -> None:
     assert "18 M" in found.reason and "25.56 M" in found.reason
 
 
+@pytest.mark.parametrize(
+    ("name", "dataset", "params", "cost", "agreed", "other"),
+    [
+        ("CaffeNet", "imagenet", "61", "1.5", "61 M parameters: within 2 % of CaffeNet", "1.5 G operations"),
+        ("VGG-19", "cifar-100", "20.09", "0.51273", "20.09 M parameters: within 2 % of VGG-19", "0.5127 G operations"),
+        ("CaffeNet", "imagenet", "61", "1.45", "61 M parameters and 1.45 G operations: within 2 % of CaffeNet", ""),
+    ],
+)
+def test_a_reason_names_what_agreed(
+    catalogue: Catalogue, name: str, dataset: str, params: str, cost: str, agreed: str, other: str
+) -> None:
+    """The size tells which network it is; a cost that is not the network's is no part of that, and settles nothing."""
+    found = identify(catalogue, name, dataset, params, cost)
+
+    assert found.match == "exact" and found.reason.startswith(agreed)
+    assert found.reason.endswith(f"; {other} agrees with its cost under no convention") == bool(other)
+    assert found.settled == (not other)
+
+
 def test_contradicting_cost_leaves_the_network_open(catalogue: Catalogue) -> None:
     """A cost that fits no convention says that it was counted in another way, not which network it is."""
     found = identify(catalogue, "ResNet-56", "cifar-10", "", "0.142")
@@ -106,6 +125,7 @@ def test_another_variant_of_the_family_needs_size_and_cost() -> None:
     one = cards.identify(name, "d", DenseNumbers(Decimal(4 * 10**6)))
 
     assert (both.match, both.card) == ("inferred", large)
+    assert both.reason.startswith("4 M parameters is not within 2 %") and "1 G operations of large-net" in both.reason
     assert one.match == "unknown"
 
 
@@ -115,6 +135,9 @@ def test_what_the_record_states_is_exact_with_its_evidence() -> None:
     found = cards.identify(Architecture("small", "Small"), "d", DenseNumbers(), "small-b", "its code builds it")
 
     assert (found.match, found.card, found.reason) == ("exact", cards.by_key["small-b"], "its code builds it (small-b)")
+    costly = DenseNumbers(None, Decimal(3 * 10**8))
+    other = cards.identify(Architecture("small", "Small"), "d", costly, "small-b", "its code builds it")
+    assert (found.settled, other.settled) == (True, False) and "0.3 G operations agrees with" in other.reason
 
 
 def test_a_meaning_can_say_that_there_is_no_card() -> None:

@@ -32,7 +32,7 @@ from leaderboard.records.rendering import render_paper
 from leaderboard.records.text import FORBIDDEN
 from leaderboard.records.values import RefusedError, parse_name, parse_text
 from leaderboard.records.vocabulary import CAVEATS, COLUMNS, COST_CONVENTIONS, SOURCES, UNITS
-from leaderboard.records.writing import append_correction, append_row, write_atomically
+from leaderboard.records.writing import edited, with_correction, with_row, write_atomically
 
 
 def _accepted(parse: Callable[[object], str]) -> Callable[[str], bool]:
@@ -228,6 +228,16 @@ def test_a_killed_writer_leaves_the_old_file_and_its_leftover_is_cleaned(tmp_pat
     assert len(list(tmp_path.iterdir())) == 2
     write_atomically(path, "newer")
     assert list(tmp_path.iterdir()) == [path]
+
+
+def append_row(path: Path, table: int, row: ReportedRow) -> None:
+    """The file with a row more, as commands edit it."""
+    path.write_bytes(edited(path.read_bytes(), path.name, path.stem, lambda text, r: with_row(text, r, table, row)))
+
+
+def append_correction(path: Path, fix: Correction) -> None:
+    """The file with a correction more."""
+    path.write_bytes(edited(path.read_bytes(), path.name, path.stem, lambda text, r: with_correction(text, r, fix)))
 
 
 NEW_ROW = ReportedRow(9, "c", {"params_removed": Printed.of("20.0"), "top1_error": Printed.of("7.00")}, variant="C")

@@ -138,7 +138,7 @@ def test_the_front_page_lists_comparisons_with_a_verdict(render: Render) -> None
         whole = record(one.seed)
         whole["tuned"]["history"] = {"epoch": [0, 1], "validation_top1": [80.0, 90.0]}
         file = f"measured_results/p-v1/{one.ratio:g}-{one.seed}.json"
-        runs.append(replace(one, file=file, record=json.dumps(whole)))
+        runs.append(replace(one, file=file, record=json.dumps(whole), epochs=2))
     page = render(corpus(runs=tuple(runs), counterparts=COUNTERPARTS))["index.html"]
     listed = re.sub(r"<[^>]+>", "", page.partition('id="told"')[2].partition("</ul>")[0])
 

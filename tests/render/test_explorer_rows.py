@@ -13,7 +13,6 @@ from leaderboard.store.corpus import Corpus, CounterpartView
 from tests.analysis.test_gap import run
 from tests.render.synthetic import corpus, method, result, table, value
 
-WEIGHTS = '{"settings": {"axes": {"structure": "weight"}}}'
 COUNTERPARTS = {"ours": CounterpartView("ours", "Ours", ("alpha",), "the same")}
 
 
@@ -27,7 +26,7 @@ def coded(found: Corpus) -> dict[str, Any]:
 
 def test_complete_results_come_first_searches_last() -> None:
     """A ratio and a change, then our runs, then other numbers, blanks, searches; newest papers first in each."""
-    runs = (run(2, 0, -1.0, record=WEIGHTS), run(2, 1, -2.0, record=WEIGHTS))
+    runs = (run(2, 0, -1.0, structure="weight"), run(2, 1, -2.0, structure="weight"))
     _, rows = explorer_rows(Site(corpus(runs=runs)))
     expected = ["two:e", "two:f", "two:g", "one:a", "one:b", "one:c", "measured:p-v1--resnet-56-invented--ours--2x"]
     assert [row.id for row in rows] == [*expected, "one:d", "one:s1", "one:s2"]
@@ -35,7 +34,7 @@ def test_complete_results_come_first_searches_last() -> None:
 
 def test_our_runs_are_means_over_seeds_and_say_so() -> None:
     """Two seeds at 2x: mean change, its deviation, the count; apart by protocol; the run's page is where they lead."""
-    runs = (run(2, 0, -1.0, record=WEIGHTS), run(2, 1, -2.0, record=WEIGHTS), run(2, 0, -4.0, protocol="q-v1"))
+    runs = (run(2, 0, -1.0, structure="weight"), run(2, 1, -2.0, structure="weight"), run(2, 0, -4.0, protocol="q-v1"))
     sources, rows = explorer_rows(Site(corpus(runs=runs, counterparts=COUNTERPARTS)))
     first, second = [row for row in rows if row.measured]
     assert first.numbers == {

@@ -115,6 +115,18 @@ def test_two_spellings_of_a_data_set_are_one(catalogue: Catalogue) -> None:
     assert check_records([record("one", tables)], catalogue) == []
 
 
+@pytest.mark.parametrize(("params", "caught"), [("30.000", True), ("26.000", False)])
+def test_zeros_that_a_secondary_source_may_have_added_are_those_behind_the_point(
+    catalogue: Catalogue, params: str, caught: bool
+) -> None:
+    """30.000 million may have been 30, but not 25.56; 26.000 may have been 25.56 rounded."""
+    settings = f'columns = {{ params = "millions", top1 = "percent" }}, baseline = {{ params = {params} }}'
+    second_hand = table(settings, "params = 5.000, top1 = 70.0").replace('"printed"', '"secondary"')
+
+    found = check_records([record("one", [second_hand])], catalogue)
+    assert [p.rule for p in found] == (["dense-size"] if caught else [])
+
+
 def test_a_waiver_with_a_reason_silences_a_warning(catalogue: Catalogue) -> None:
     """And only its own rule, in its own row."""
     settings = 'columns = { top1 = "percent", top1_delta = "percent" }, baseline = { top1 = 76.10 }'

@@ -46,7 +46,7 @@ def test_masks_and_costs_are_those_of_single_runs() -> None:
 
 @pytest.mark.parametrize("budget", ["macs", "params"])
 def test_one_scoring_gives_networks_at_every_target(budget: str) -> None:
-    """Within 1 % of the target for two to four times, by the counter and not only by our sums."""
+    """Within 3 % of the target, as near as whole channels come, by the counter and not only by our sums."""
     torch.manual_seed(0)
     model = build("resnet-56-cifar10")
     channels, whole = trace(model, (3, 32, 32)), profile(build("resnet-56-cifar10"), (3, 32, 32))

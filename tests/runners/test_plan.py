@@ -11,6 +11,7 @@ from runners.methods import METHODS, Method
 from runners.place import Place
 from runners.plan import plan
 from runners.protocols import load_protocol
+from runners.registry import DuplicateName, Registry
 from runners.sweep import sweep
 
 pytestmark = pytest.mark.torch
@@ -43,6 +44,25 @@ def test_two_methods_of_the_same_axes_are_refused(tmp_path: Path) -> None:
             plan(load_protocol("digits-v1"), tmp_path)
     finally:
         METHODS._parts.pop("copy")
+
+
+def test_another_package_registers_its_parts_by_an_entry_point(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It names a module, whose import registers them; it is loaded when first asked for, and once."""
+    parts: Registry[int] = Registry("part", "a-group")
+    loaded: list[str] = []
+
+    class Point:
+        def load(self) -> None:
+            loaded.append("module")
+            parts.add("theirs", 1)
+
+    monkeypatch.setattr("runners.registry.entry_points", lambda group: [Point()] if group == "a-group" else [])
+    assert not loaded
+    assert parts["theirs"] == 1 and list(parts) == ["theirs"] and loaded == ["module"]
+    with pytest.raises(UsageError, match="did you mean 'theirs'"):
+        parts["their"]
+    with pytest.raises(DuplicateName):
+        parts.add("theirs", 2)
 
 
 def test_missing_or_wrong_weights_are_said_before_any_run(tmp_path: Path) -> None:

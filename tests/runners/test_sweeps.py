@@ -98,8 +98,9 @@ def test_a_sweep_killed_at_ten_random_moments_resumes_to_the_same_bytes(tmp_path
         interrupted += process.wait() == -signal.SIGKILL
     assert interrupted >= 5
     assert start(code(killed, before=slowed), tmp_path).wait() == 0
-    names = sorted(p.name for p in (whole / "records").iterdir())
-    assert sorted(p.name for p in (killed / "records").iterdir()) == names and len(names) == 4
+    names = sorted(p.name for p in (whole / "records").glob("*.json"))
+    left = {p.name for p in (killed / "records").iterdir()}
+    assert left == {*names, "protocol"} and len(names) == 4
     for name in names:
         assert lasting(whole / "records" / name) == lasting(killed / "records" / name)
     assert not list((killed / "cache" / "checkpoints").glob("*"))
@@ -255,6 +256,28 @@ def test_a_record_that_a_dead_worker_left_stands(tmp_path: Path) -> None:
 
     assert [outcome for _, outcome, _ in _died(found, here)] == ["finished", "failed"]
     assert json.loads(written.read_text())["outcome"] == "finished" and not list(here.locks.iterdir())
+
+
+def test_what_a_protocol_holds_equal_is_written_beside_its_records(tmp_path: Path) -> None:
+    """Under the digest that they name; a protocol of one's own is as readable afterwards as one that ships."""
+    here = place(tmp_path)
+    sweep(here, plan(here.protocol, here.folder, **{**CHOICE, "methods": ["lamp"]}), jobs=1, say=lambda words: None)
+    (written,) = (here.folder / "protocol").glob("*.json")
+    (record,) = here.folder.glob("*.json")
+    what = json.loads(written.read_text("utf-8"))
+
+    assert written.stem == json.loads(record.read_text("utf-8"))["settings"]["fixed"] == here.protocol.digest()
+    assert what["fixed"]["dense"]["epochs"] == 20 and what["title"] == here.protocol.title
+
+
+def test_committed_protocols_are_those_that_ship() -> None:
+    """What the site says was held equal is what the sweep of that name holds equal today."""
+    folders = sorted(path for path in (Path(__file__).parents[2] / "measured_results").iterdir() if path.is_dir())
+    for folder in folders:
+        fixed = load_protocol(folder.name)
+        now = {fixed.of(network).digest() for network in fixed.networks}
+        named = {json.loads(path.read_text("utf-8"))["settings"]["fixed"] for path in folder.glob("*.json")}
+        assert named == {path.stem for path in (folder / "protocol").glob("*.json")} and named <= now
 
 
 def test_a_dense_network_is_trained_once_however_many_start_from_it(tmp_path: Path) -> None:

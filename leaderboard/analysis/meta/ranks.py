@@ -7,7 +7,8 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from statistics import fmean
+
+from leaderboard.analysis.ranks import ranks
 
 RESAMPLES = 1000
 LEAST_PAPERS = 5  # with fewer, an interval by resampling papers says nothing
@@ -16,7 +17,7 @@ Pairs = Sequence[tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True)
-class Correlation:
+class RankCorrelation:
     """Spearman's rank correlation; ``low`` and ``high`` are None with fewer than ``LEAST_PAPERS`` papers."""
 
     rho: float
@@ -26,7 +27,7 @@ class Correlation:
     papers: int
 
 
-def rank_correlation(by_paper: Mapping[str, Pairs]) -> Correlation | None:
+def rank_correlation(by_paper: Mapping[str, Pairs]) -> RankCorrelation | None:
     """Spearman's correlation of all pairs; None where one side does not vary.
 
     The 95 % interval is that of the percentile bootstrap over papers: results of one paper are alike, so resampling
@@ -45,12 +46,7 @@ def rank_correlation(by_paper: Mapping[str, Pairs]) -> Correlation | None:
         found = sorted(r for some in drawn if (r := _correlation(some)) is not None)
         if found:
             low, high = (found[round(share * (len(found) - 1))] for share in (0.025, 0.975))
-    return Correlation(rho, low, high, sum(map(len, papers)), len(papers))
-
-
-def spearman(pairs: Pairs) -> float | None:
-    """The correlation of the ranks, ties at their mean rank; None where one side does not vary."""
-    return _correlation(_sums([pairs]))
+    return RankCorrelation(rho, low, high, sum(map(len, papers)), len(papers))
 
 
 Sums = tuple[float, float, float, float, float, float]  # of 1, a, b, a², b² and ab over the ranks of a paper's pairs
@@ -60,11 +56,11 @@ def _sums(papers: Sequence[Pairs]) -> list[Sums]:
     """Of each paper, with ranks among all results, counted from their middle."""
     everything = [pair for pairs in papers for pair in pairs]
     middle = (len(everything) + 1) / 2
-    sides = [[rank - middle for rank in _ranks([pair[side] for pair in everything])] for side in (0, 1)]
-    ranks = iter(zip(*sides, strict=True))
+    sides = [[rank - middle for rank in ranks([pair[side] for pair in everything])] for side in (0, 1)]
+    both = iter(zip(*sides, strict=True))
     found = []
     for pairs in papers:
-        own = list(islice(ranks, len(pairs)))
+        own = list(islice(both, len(pairs)))
         a, b = sum(x for x, _ in own), sum(y for _, y in own)
         squares = sum(x * x for x, _ in own), sum(y * y for _, y in own), sum(x * y for x, y in own)
         found.append((float(len(own)), a, b, *squares))
@@ -77,11 +73,3 @@ def _correlation(sums: Sequence[Sums]) -> float | None:
     n, a, b, aa, bb, ab = (sum(column) for column in zip(*sums, strict=True))
     spread = (aa - a * a / n) * (bb - b * b / n)
     return (ab - a * b / n) / math.sqrt(spread) if spread > 0 else None
-
-
-def _ranks(values: Sequence[float]) -> list[float]:
-    places: dict[float, list[int]] = {}
-    for place, value in enumerate(sorted(values), 1):
-        places.setdefault(value, []).append(place)
-    mean = {value: fmean(found) for value, found in places.items()}
-    return [mean[value] for value in values]

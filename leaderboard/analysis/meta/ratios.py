@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from leaderboard.analysis.comparability import INCOMPARABLE
 from leaderboard.analysis.meta.populations import Population
-from leaderboard.analysis.meta.ranks import Correlation, rank_correlation
+from leaderboard.analysis.meta.ranks import RankCorrelation, rank_correlation
 from leaderboard.store.corpus import ResultView
 
 WINDOWS = (2.0, 4.0, 8.0)
@@ -44,7 +44,7 @@ class Ratios:
     population: Population
     points: tuple[BothRatios, ...]
     windows: tuple[Window, ...]
-    correlation: Correlation | None
+    correlation: RankCorrelation | None
     faster: int
     slower: int
 

@@ -51,8 +51,9 @@ _GAP_FIELDS = (
     Field("ratio", "Float64", "old/new", "the claim's ratio on that axis"),
     Field("claimed", "Float64", "points", "reported change of top-1"),
     Field("measured", "Float64", "points", "mean change of top-1 of our runs at that ratio"),
-    Field("half_width", "Float64", "points", "half of the 95 % interval of that mean (Student's t over seeds)"),
-    Field("seeds", "Int64", "count", "seeds behind the mean"),
+    Field("half_width", "Float64", "points", "half of the 95 % interval of that mean (Student's t over what counts)"),
+    Field("of", "string", "", "what count counts: seed or dense network, each the mean of its seeds"),
+    Field("count", "Int64", "count", "behind the mean"),
     Field("difference", "Float64", "points", "claimed minus measured"),
     Field("verdict", "string", "", "claimed more, claimed less, within the interval or cannot tell"),
     Field("reasons", "string", "", "why it cannot be told, separated by semicolons"),
@@ -70,7 +71,7 @@ def _gap_values(gap: Gap) -> tuple[Any, ...]:
     return (
         *(claim.result.id, claim.result.paper, claim.result.method, gap.method, gap.board.key),
         *(campaign.protocol, campaign.version, campaign.network, claim.axis, claim.ratio, claim.change),
-        *(gap.measured, gap.half, gap.seeds, gap.difference, gap.verdict, "; ".join(gap.reasons)),
+        *(gap.measured, gap.half, gap.of, gap.count, gap.difference, gap.verdict, "; ".join(gap.reasons)),
     )
 
 
