@@ -192,6 +192,7 @@ GOOD: dict[str, tuple[Any, dict[str, Any]]] = {
             "dense_top1": 91.0,
             "compression_ratio": 2.0,
             "theoretical_speedup": 2.0,
+            "fixed": "0",
             "structure": "weight",
             "record": "{}",
         },
