@@ -15,7 +15,7 @@ import torch
 from leaderboard.errors import DataError, MachineError
 from runners import records
 from runners.bench import Bench
-from runners.checkpoints import Checkpoint, Checkpoints, NotTakenUp
+from runners.checkpoints import Checkpoint, Checkpoints, NotTakenUp, clear_finished
 from runners.data import load
 from runners.methods import METHODS
 from runners.models import build
@@ -247,6 +247,8 @@ def test_a_run_taken_up_is_the_uninterrupted_one(
     for key in ("masks_sha256", "weights_sha256", "metrics", "pruned", "tuned", "layers"):
         assert json.dumps(outcomes[-1][key]) == json.dumps(whole[key]), key
     assert outcomes[-1]["seconds"]["resumed"] is True and "resumed" not in whole["seconds"]
+    assert list((tmp_path / "c").iterdir())  # until the record is written: a kill in between loses nothing
+    clear_finished(tmp_path / "c", {settings.id()})
     assert not list((tmp_path / "c").iterdir())
     assert begin is Course.begin
 
