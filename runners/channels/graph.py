@@ -24,18 +24,23 @@ from runners.layers import PRUNABLE
 from runners.models.resnet_cifar import PadShortcut
 
 NORMS = (nn.BatchNorm1d, nn.BatchNorm2d, nn.BatchNorm3d)
-_HAND_ON: set[Any] = {
-    functional.relu, functional.relu_, functional.relu6, functional.dropout, functional.max_pool2d,
-    functional.avg_pool2d, functional.adaptive_avg_pool2d, functional.hardtanh, torch.relu, torch.relu_,
-    torch.sigmoid, torch.tanh,
-}  # fmt: skip
-_HAND_ON_METHODS = {"relu", "relu_", "contiguous", "mean", "dropout"}
-_HAND_ON_MODULES = (
-    nn.ReLU, nn.ReLU6, nn.LeakyReLU, nn.GELU, nn.SiLU, nn.Hardswish, nn.Hardsigmoid, nn.Sigmoid, nn.Tanh, nn.Dropout,
-    nn.Dropout2d, nn.Identity, nn.MaxPool2d, nn.AvgPool2d, nn.AdaptiveAvgPool2d, nn.LocalResponseNorm,
+ACTIVATIONS = (
+    nn.ReLU, nn.ReLU6, nn.LeakyReLU, nn.GELU, nn.SiLU, nn.Hardswish, nn.Hardsigmoid, nn.Sigmoid, nn.Tanh,
 )  # fmt: skip
+ACTIVATING: frozenset[Any] = frozenset({  # functions, and methods by name
+    functional.relu, functional.relu_, functional.relu6, functional.hardtanh, torch.relu, torch.relu_, torch.sigmoid,
+    torch.tanh, "relu", "relu_",
+})  # fmt: skip
+# Pooling, and what changes nothing in evaluation.
+POOLS = (nn.Dropout, nn.Dropout2d, nn.Identity, nn.MaxPool2d, nn.AvgPool2d, nn.AdaptiveAvgPool2d)
+POOLING: frozenset[Any] = frozenset({
+    functional.max_pool2d, functional.avg_pool2d, functional.adaptive_avg_pool2d, functional.dropout, "mean",
+    "contiguous", "dropout",
+})  # fmt: skip
+FLATTENING: frozenset[Any] = frozenset({torch.flatten, "flatten", "view", "reshape"})
+_HAND_ON = ACTIVATING | POOLING
+_HAND_ON_MODULES = (*ACTIVATIONS, *POOLS, nn.LocalResponseNorm)
 _SUMS: set[Any] = {operator.add, operator.iadd, torch.add}
-_FLATTEN: set[Any] = {torch.flatten}
 
 
 @dataclass(frozen=True)
@@ -187,14 +192,9 @@ class _Walk:
             return self._join(given[0], given[1]) if len(given) == 2 else given[0]
         if node.op == "call_function" and node.target is torch.cat and _dim(node) == 1:
             return [i for part in given for i in part]
-        if (node.op == "call_function" and node.target in _FLATTEN) or (
-            node.op == "call_method" and node.target in ("flatten", "view", "reshape")
-        ):
+        if node.target in FLATTENING:
             return self._flat(node, given[0])
-        handed = (node.op == "call_function" and node.target in _HAND_ON) or (
-            node.op == "call_method" and node.target in _HAND_ON_METHODS
-        )
-        if handed:
+        if node.target in _HAND_ON:
             return given[0]
         if node.target in (getattr, "size"):
             return None

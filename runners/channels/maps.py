@@ -5,25 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any
 
-import torch
 from torch import Tensor, fx, nn
-from torch.nn import functional
 
-from runners.channels.graph import traced
+from runners.channels.graph import ACTIVATING, ACTIVATIONS, FLATTENING, POOLING, POOLS, traced
 from runners.layers import PRUNABLE
 
-_ACTIVATIONS: tuple[Any, ...] = (nn.ReLU, nn.ReLU6, nn.LeakyReLU, nn.GELU, nn.SiLU, nn.Hardswish, nn.Sigmoid, nn.Tanh)
-_ACTIVATING: set[Any] = {
-    functional.relu, functional.relu_, functional.relu6, functional.hardtanh, torch.relu, torch.relu_, torch.sigmoid,
-    torch.tanh, "relu", "relu_",
-}  # fmt: skip
-_SHRINKING: tuple[Any, ...] = (
-    nn.MaxPool2d, nn.AvgPool2d, nn.AdaptiveAvgPool2d, nn.Flatten, nn.Dropout, nn.Dropout2d, nn.Identity,
-)  # fmt: skip
-_SHRUNK: set[Any] = {
-    functional.max_pool2d, functional.avg_pool2d, functional.adaptive_avg_pool2d, functional.dropout, torch.flatten,
-    "mean", "flatten", "view", "reshape", "contiguous", "dropout",
-}  # fmt: skip
+_SHRINKERS = (*POOLS, nn.Flatten)
+_SHRINKING = POOLING | FLATTENING
 
 
 class Maps:
@@ -40,7 +28,7 @@ class Maps:
     def activated(self) -> bool:
         """Whether a convolution's maps pass an activation: without one they all have full rank."""
         return any(
-            self._is(node, _ACTIVATIONS, _ACTIVATING) and self._of_convolution(node) for node in self.source.values()
+            self._is(node, ACTIVATIONS, ACTIVATING) and self._of_convolution(node) for node in self.source.values()
         )
 
     def watch(self, images: Tensor, names: Collection[str], see: Callable[[str, Tensor], None]) -> None:
@@ -51,7 +39,7 @@ class Maps:
         _Watched(self.network, wanted, see).run(images)
 
     def _before_pooling(self, node: fx.Node) -> fx.Node:
-        while self._is(node, _SHRINKING, _SHRUNK):
+        while self._is(node, _SHRINKERS, _SHRINKING):
             node = node.all_input_nodes[0]
         return node
 
@@ -63,7 +51,7 @@ class Maps:
             node = node.all_input_nodes[0]
         return False
 
-    def _is(self, node: fx.Node, modules: tuple[Any, ...], others: set[Any]) -> bool:
+    def _is(self, node: fx.Node, modules: tuple[Any, ...], others: frozenset[Any]) -> bool:
         if node.op == "call_module":
             return isinstance(self.modules[str(node.target)], modules)
         return node.op in ("call_function", "call_method") and node.target in others
