@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import fcntl
+import hashlib
 import os
 import shutil
 import time
@@ -12,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from leaderboard.errors import MachineError, UsageError
+from leaderboard.errors import DataError, MachineError, UsageError
 
 MARKER = ".leaderboard-site"
 
@@ -24,6 +25,16 @@ def machine_trouble(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise MachineError(f"{error.filename or path}: {error.strerror or error}") from error
+
+
+def read_checked(path: Path, sha256: str, otherwise: str) -> bytes:
+    """The content of a file. Raises DataError for another SHA-256, going on with ``otherwise``."""
+    with machine_trouble(path):
+        content = path.read_bytes()
+    found = hashlib.sha256(content).hexdigest()
+    if found != sha256:
+        raise DataError(f"{path}: its SHA-256 is {found}, {otherwise}")
+    return content
 
 
 @contextmanager

@@ -13,11 +13,12 @@ import torch
 from torch import Tensor, nn
 
 from leaderboard.files import clear_leftovers, machine_trouble
+from leaderboard.records import strict_json
 from runners import tensorfile
 from runners.checkpoints import NO_CHANCE, Checkpoint, Checkpoints, momentum_of, restore_momentum
 from runners.locks import turn
 from runners.models import build
-from runners.protocols.protocol import Protocol, canonical
+from runners.protocols.protocol import Protocol
 from runners.records import sources
 from runners.seeds import seed as seed_for
 from runners.training import evaluate, new_optimizer, train
@@ -86,13 +87,13 @@ def dense_network(protocol: Protocol, network: str, root: int, bench: Bench) -> 
 
 def dense_file(protocol: Protocol, network: str, root: int, cache: Path) -> Path:
     """Where a trained dense network is kept, by all that changes it."""
-    key = hashlib.sha256(canonical({"protocol": protocol.fixed(), "network": network, "seed": root})).hexdigest()
+    key = strict_json.digest({"protocol": protocol.fixed(), "network": network, "seed": root})
     return cache / f"{key}.dense"
 
 
 def _train(protocol: Protocol, network: str, root: int, bench: Bench, checkpoints: Checkpoints) -> Dense:
     model = laid_out_for(protocol, network, fresh(network, root), bench.device)
-    initial = rewind = _copy(model)
+    initial, rewind = _copy(model), _copy(model)
     optimizer = new_optimizer(model, protocol.dense)
     history: list[dict[str, float]] = []
     first, taken_up = 0, checkpoints.newest()

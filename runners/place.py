@@ -40,6 +40,10 @@ class Place:
     def locks(self) -> Path:
         return self.cache / "locks"
 
+    @property
+    def checkpoints(self) -> Path:
+        return self.cache / "checkpoints"
+
     def bench(self, say: Say) -> Bench:
         """The shared part of all runs, in this process."""
         if self.protocol.threads:
@@ -51,8 +55,7 @@ class Place:
         if where.type == "cuda" and where.index is not None:
             torch.cuda.set_device(where)  # events are recorded on the current device
         data = load(self.protocol.dataset, self.data_root).to(where)
-        checkpoints = self.cache / "checkpoints"
-        return Bench(data, self.cache, where, code_version(), self.weights, checkpoints, say, self.shared)
+        return Bench(data, self.cache, where, code_version(), self.weights, self.checkpoints, say, self.shared)
 
 
 @contextmanager

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import Any
 
+from leaderboard.records import strict_json
 from runners.methods import Method
-from runners.protocols.protocol import Protocol, canonical
+from runners.protocols.protocol import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,4 +38,4 @@ class Settings:
 
     def id(self) -> str:
         """SHA-256 of the canonical JSON of the settings: the record's file name."""
-        return hashlib.sha256(canonical(self.canonical())).hexdigest()
+        return strict_json.digest(self.canonical())

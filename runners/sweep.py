@@ -55,7 +55,7 @@ def sweep(place: Place, found: Plan, *, jobs: int, say: Say, expected: Mapping[s
     place.folder.mkdir(parents=True, exist_ok=True)
     for fixed in {settings.protocol.digest(): settings.protocol for settings in found.todo}.values():
         write_protocol(fixed, place.folder)
-    clear_finished(place.cache / "checkpoints", {settings.id() for settings in found.done})
+    clear_finished(place.checkpoints, {settings.id() for settings in found.done})
     left = {settings.id() for settings in found.todo}
     expected = expected or dict.fromkeys(left, 1.0)
     for number, (settings, outcome, words) in enumerate(_outcomes(found.todo, place, jobs, say), 1):
@@ -171,7 +171,7 @@ def _one(settings: Settings, bench: Bench, place: Place) -> Outcome:
             return settings, "refused", str(refused)
         write_record(record, place.folder)
         if record["outcome"] == "finished":
-            clear_finished(place.cache / "checkpoints", {settings.id()})
+            clear_finished(place.checkpoints, {settings.id()})
     if record["outcome"] != "finished":
         return settings, record["outcome"], record["error"]["message"]
     before, after = record["dense"]["test"]["top1"], record["tuned"]["test"]["top1"]

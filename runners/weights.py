@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,7 +11,7 @@ from safetensors.torch import load as read_tensors
 from torch import Tensor, nn
 
 from leaderboard.errors import DataError, UsageError
-from leaderboard.files import machine_trouble
+from leaderboard.files import read_checked
 from runners.models import build_outline
 from runners.protocols.protocol import Protocol, Weights
 
@@ -29,11 +28,7 @@ def given(weights: Weights, model: nn.Module, folder: Path | None) -> dict[str, 
     path = folder / weights.file
     if not path.is_file():
         raise UsageError(f"{path} is missing; it comes from {weights.source} (SHA-256 {weights.sha256})")
-    with machine_trouble(path):
-        content = path.read_bytes()
-    found = hashlib.sha256(content).hexdigest()
-    if found != weights.sha256:
-        raise DataError(f"{path}: its SHA-256 is {found}, the protocol wants {weights.sha256}")
+    content = read_checked(path, weights.sha256, f"the protocol wants {weights.sha256}")
     if path.suffix == ".safetensors":
         state: dict[str, Tensor] = read_tensors(content)
     else:

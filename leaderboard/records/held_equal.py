@@ -4,7 +4,6 @@ records, which name it by the digest alone, so that it can be looked up after th
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +11,6 @@ from typing import Any
 
 from leaderboard.problems import Problem
 from leaderboard.records import strict_json
-from leaderboard.records.files import read_bytes
 from leaderboard.records.model import Workspace
 
 FOLDER = "protocol"
@@ -46,31 +44,17 @@ def read_protocols(workspace: Workspace) -> tuple[list[HeldEqual], list[Problem]
     """All of them by digest, and every problem. One whose name is not the digest of what it holds is refused."""
     found: dict[str, HeldEqual] = {}
     problems: list[Problem] = []
-    for path in sorted(workspace.measured.glob(f"*/{FOLDER}/*.json")) if workspace.measured.is_dir() else []:
-        file = path.relative_to(workspace.root).as_posix()
-        content = read_bytes(workspace, path)
-        if isinstance(content, Problem):
-            problems.append(content)
-            continue
+    paths = sorted(workspace.measured.glob(f"*/{FOLDER}/*.json"))
+    for path, file, content in strict_json.contents(workspace, paths, problems):
         try:
             one = strict_json.parse(content)
-            fixed = canonical(one["fixed"])
-            wrong = "" if digest(fixed) == path.stem else "its name is not the digest of what it says was held equal"
+            same = strict_json.digest(one["fixed"]) == path.stem
+            wrong = "" if same else "its name is not the digest of what it says was held equal"
+            fixed = strict_json.canonical(one["fixed"])
             found[path.stem] = HeldEqual(path.stem, str(one["title"]), bool(one["shortened"]), fixed)
         except (ValueError, KeyError, TypeError) as error:
-            what = f"`{error.args[0]}` is missing" if isinstance(error, KeyError) else str(error)
-            wrong = f"cannot be read as what a protocol held equal: {what}"
+            wrong = f"cannot be read as what a protocol held equal: {strict_json.wrong_with(error)}"
         if wrong:
             remedy = "restore it from the version control, or delete it: the next sweep of the protocol writes it"
             problems.append(Problem(file, 1, 1, "", wrong, remedy, "measured-record"))
     return ([], problems) if problems else ([found[name] for name in sorted(found)], [])
-
-
-def canonical(value: Any) -> str:
-    """JSON with sorted keys and no spaces."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False, ensure_ascii=False)
-
-
-def digest(text: str) -> str:
-    """SHA-256 of the text in UTF-8."""
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -10,8 +10,7 @@ from typing import Any
 
 from leaderboard.problems import Problem
 from leaderboard.records import strict_json
-from leaderboard.records.files import read_bytes
-from leaderboard.records.held_equal import canonical, digest, is_protocol
+from leaderboard.records.held_equal import is_protocol
 from leaderboard.records.model import Workspace
 
 MEASURED_SCHEMA = 1
@@ -62,21 +61,15 @@ def read_runs(workspace: Workspace) -> tuple[list[MeasuredRun], list[Problem]]:
     runs: list[MeasuredRun] = []
     files: dict[str, str] = {}
     problems: list[Problem] = []
-    for path in sorted(workspace.measured.rglob("*.json")) if workspace.measured.is_dir() else []:
-        file = path.relative_to(workspace.root).as_posix()
-        if is_protocol(file):
-            continue
-        content = read_bytes(workspace, path)
-        if isinstance(content, Problem):
-            problems.append(content)
-            continue
+    every = sorted(workspace.measured.rglob("*.json"))
+    paths = [path for path in every if not is_protocol(path.relative_to(workspace.root).as_posix())]
+    for path, file, content in strict_json.contents(workspace, paths, problems):
         try:
             record = strict_json.parse(content)
             runs.append(_run(record, file, content.decode("utf-8").strip()))
             wrong = _identity(record, path.stem)
         except (ValueError, KeyError, TypeError) as error:
-            what = f"`{error.args[0]}` is missing" if isinstance(error, KeyError) else str(error)
-            wrong = f"cannot be read as a measured record: {what}"
+            wrong = f"cannot be read as a measured record: {strict_json.wrong_with(error)}"
             remedy = "restore it from the version control, or delete it and run the sweep again"
         else:
             remedy = "records are never edited: restore it, or delete it and run the sweep again"
@@ -113,7 +106,7 @@ def _confused(runs: Iterable[MeasuredRun]) -> Iterator[Problem]:
 
 def settings_id(settings: Mapping[str, Any]) -> str:
     """SHA-256 of the canonical JSON of a run's settings: sorted keys, no spaces, UTF-8."""
-    return digest(canonical(settings))
+    return strict_json.digest(settings)
 
 
 def _identity(record: Mapping[str, Any], stem: str) -> str:

@@ -102,11 +102,6 @@ class Row:
         same = self.variant.casefold().startswith(self.method.casefold())
         return self.variant if same else f"{self.method} {self.variant}"
 
-    @property
-    def mixed(self) -> tuple[tuple[str, str], ...]:
-        """The cells of a table that holds several metrics: with a place for top-5 in every row."""
-        return self.cells if not self.metric else (*self.cells[:-1], ("", ""), self.cells[-1])
-
 
 def rows(corpus: Corpus, places: Places, standings: Mapping[str, Standing]) -> dict[str, Row]:
     """Every result by its id, in record order; ``standings`` has the class of each."""

@@ -4,7 +4,6 @@ that is checked by the digests below.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,8 +12,8 @@ import torch
 from torch import Tensor
 from torchvision import datasets
 
-from leaderboard.errors import DataError, UsageError
-from leaderboard.files import machine_trouble
+from leaderboard.errors import UsageError
+from leaderboard.files import read_checked
 from runners.data.base import DATASETS, Data, Split
 
 SHA256 = {  # of what is in the archives whose MD5 torchvision has
@@ -70,7 +69,4 @@ def _check(folder: Path, digests: Mapping[str, str]) -> None:
     for name, wanted in digests.items():
         if not (folder / name).is_file():
             raise UsageError(f"{folder / name} is missing; get the data set by torchvision.datasets with download=True")
-        with machine_trouble(folder / name):
-            found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
-        if found != wanted:
-            raise DataError(f"{folder / name}: its SHA-256 is {found}, not {wanted}: cut or altered; get it again")
+        read_checked(folder / name, wanted, f"not {wanted}: cut or altered; get it again")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from leaderboard.errors import UsageError
-from leaderboard.records import held_equal
+from leaderboard.records import strict_json
 from leaderboard.records.nearest import nearest
 from runners.training import Recipe
 
@@ -98,12 +97,12 @@ class Protocol:
 
     def digest(self) -> str:
         """SHA-256 of what is fixed, as canonical JSON."""
-        return hashlib.sha256(canonical(self.fixed())).hexdigest()
+        return strict_json.digest(self.fixed())
 
 
 def canonical(value: Any) -> bytes:
     """JSON with sorted keys and no spaces: equal settings have equal bytes. Refuses NaN and infinity."""
-    return held_equal.canonical(value).encode()
+    return strict_json.canonical(value).encode()
 
 
 def shipped() -> tuple[str, ...]:
