@@ -16,7 +16,7 @@ from leaderboard.files import clear_leftovers, machine_trouble
 from leaderboard.records import strict_json
 from runners import tensorfile
 from runners.checkpoints import NO_CHANCE, Checkpoint, Checkpoints, momentum_of, restore_momentum
-from runners.locks import turn
+from runners.locks import claim
 from runners.models import build
 from runners.protocols.protocol import Protocol
 from runners.records import sources
@@ -74,7 +74,7 @@ def dense_network(protocol: Protocol, network: str, root: int, bench: Bench) -> 
     path, conditions = dense_file(protocol, network, root, bench.cache), bench.conditions()
     found = _read(path, conditions)
     if found is None:
-        with turn(bench.cache / "locks", f"dense-{path.stem}"):
+        with claim(bench.cache / "locks", f"dense-{path.stem}", wait=True):
             found = _read(path, conditions)  # another may have trained it meanwhile
             if found is None:
                 code = {**conditions, "sources": sources()}

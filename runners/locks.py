@@ -15,30 +15,16 @@ TRIES, PAUSE = 5, 0.02  # who looks for the locks of the dead holds one for a mo
 
 
 @contextmanager
-def turn(folder: Path, what: str) -> Iterator[None]:
-    """Alone in the block: others wait until it is over. The file goes with the last of them."""
-    path = folder / f"{what}.lock"
-    with machine_trouble(path):
-        folder.mkdir(parents=True, exist_ok=True)
-        stream = _open(path, wait=True)
-    assert stream is not None
-    try:
-        yield
-    finally:
-        path.unlink(missing_ok=True)
-        os.close(stream)
-
-
-@contextmanager
-def claim(folder: Path, run: str) -> Iterator[bool]:
-    """True when this process alone has the run, False when another does. The file goes with the claim.
+def claim(folder: Path, run: str, *, wait: bool = False) -> Iterator[bool]:
+    """True when this process alone has the run, False when another does, who may be waited for. The file goes with the
+    claim.
 
     The lock is the operating system's (``flock``): it ends with the process, however that ends.
     """
     path = folder / f"{run}.lock"
     with machine_trouble(path):
         folder.mkdir(parents=True, exist_ok=True)
-        stream = _open(path)
+        stream = _open(path, wait=wait)
     if stream is None:
         yield False
         return
@@ -49,7 +35,7 @@ def claim(folder: Path, run: str) -> Iterator[bool]:
         os.close(stream)
 
 
-def _open(path: Path, *, wait: bool = False) -> int | None:
+def _open(path: Path, *, wait: bool) -> int | None:
     """A locked descriptor of the file at ``path``; None when it is locked by another who is not waited for."""
     tries = 0
     while True:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import signal
 import time
 from collections import Counter
@@ -29,6 +28,7 @@ from runners.run import execute
 from runners.settings import Settings
 from runners.stopping import STOPPED, Stopping, interruptible, passed_on, stop, stoppable
 from runners.weights import check_given
+from runners.workers import end_with_the_sweep, starting
 
 
 @dataclass
@@ -129,7 +129,7 @@ def _died(left: Sequence[Settings], place: Place) -> list[Outcome]:
 
 
 def _in_parallel(todo: Sequence[Settings], place: Place, jobs: int) -> Iterator[Outcome]:
-    context, workers, devices = multiprocessing.get_context("spawn"), min(jobs, len(todo)), devices_of(place.device)
+    context, workers, devices = starting(place.device), min(jobs, len(todo)), devices_of(place.device)
     place = replace(place, shared=workers > len(devices))
     pool = ProcessPoolExecutor(workers, context, _start_worker, (place, devices, context.Value("i", 0)))
     try:
@@ -145,6 +145,7 @@ _bench: Bench | None = None
 
 def _start_worker(place: Place, devices: Sequence[str], started: Synchronized[int]) -> None:
     global _bench
+    end_with_the_sweep()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides; a run that began ends with its record
     signal.signal(signal.SIGTERM, stop)
     _bench = replace(place, device=next_device(devices, started)).bench(print)

@@ -59,12 +59,12 @@ def of_working_tree(workspace: Workspace, repository: Repository) -> Snapshot:
     problems += strange + [problem for one in files for problem in one.problems]
     if any(problem.severity == "error" for problem in problems):
         raise DataError("nothing compared: mend the records of the working tree first", problems)
-    measured = _ids(workspace, repository, sorted(workspace.measured.rglob("*.json")))
+    measured = sorted(workspace.measured.rglob("*.json"))
     return Snapshot(
         {one.key: one for one in files},
         catalogue,
         _ids(workspace, repository, sorted(workspace.catalogue.glob("*.toml"))),
-        {file: one for file, one in measured.items() if is_run(file)},
+        _ids(workspace, repository, (path for path in measured if is_run(path.relative_to(workspace.root).as_posix()))),
         (),
     )
 

@@ -97,6 +97,7 @@ def sweep(
     from runners.protocols import load_protocol
     from runners.records import dense_networks
     from runners.sweep import sweep as run
+    from runners.workers import import_ahead
 
     if device.startswith("cuda") and not torch.cuda.is_available():
         raise UsageError("no GPU that torch can use; leave --device out to run on the CPU")
@@ -105,6 +106,9 @@ def sweep(
     root = find_workspace(workspace)
     cache = root.root / "build" / "runs"
     place = Place(fixed, root.measured / fixed.name, cache, data, weights, device, time_limit)
+    jobs = jobs or default_jobs(fixed, device)
+    if not dry_run:
+        import_ahead(device, jobs)
     found = plan(
         fixed,
         place.folder,
@@ -117,7 +121,6 @@ def sweep(
     click.echo(f"{len(found.todo)} runs to do, {len(found.done)} recorded already")
     for reason, (count, who) in _reasons(found.impossible).items():
         click.echo(f"{count} combination{'' if count == 1 else 's'} left out: {', '.join(who)}: {reason}")
-    jobs = jobs or default_jobs(fixed, device)
     expected = estimate(place, found)
     if expected:
         seconds = sum(expected.values()) / jobs

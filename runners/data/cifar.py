@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import torch
-from torchvision import datasets
 
 from leaderboard.errors import UsageError
 from runners.data.augment import CropAndFlip
@@ -19,22 +17,24 @@ MEAN, DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)  # of ImageNet, a
 @DATASETS.register("cifar-10")
 def cifar10(root: Path | None) -> Data:
     """45,000 training, 5,000 validation and 10,000 test images of 32x32 (Krizhevsky 2009)."""
-    return _load(datasets.CIFAR10, root, classes=10)
+    return _load("CIFAR10", root, classes=10)
 
 
 @DATASETS.register("cifar-100")
 def cifar100(root: Path | None) -> Data:
     """45,000 training, 5,000 validation and 10,000 test images of 32x32, 100 classes (Krizhevsky 2009)."""
-    return _load(datasets.CIFAR100, root, classes=100)
+    return _load("CIFAR100", root, classes=100)
 
 
-def _load(kind: Any, root: Path | None, classes: int) -> Data:
+def _load(kind: str, root: Path | None, classes: int) -> Data:
     if root is None:
-        raise UsageError(f"{kind.__name__} needs its files: name their folder with --data DIR")
+        raise UsageError(f"{kind} needs its files: name their folder with --data DIR")
+    from torchvision import datasets  # slow to import, so only by who loads images through it
+
     try:
-        found = [kind(root, train=train, download=False) for train in (True, False)]
+        found = [getattr(datasets, kind)(root, train=train, download=False) for train in (True, False)]
     except RuntimeError as error:
-        raise UsageError(f"{kind.__name__} is not in {root}, or a file's digest is wrong: {error}") from error
+        raise UsageError(f"{kind} is not in {root}, or a file's digest is wrong: {error}") from error
     mean, deviation = torch.tensor(MEAN).view(1, 3, 1, 1), torch.tensor(DEVIATION).view(1, 3, 1, 1)
     black = tuple(float(value) for value in (-mean / deviation).flatten())
 

@@ -11,8 +11,6 @@ from typing import Any
 import torch
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
-from torchvision import datasets
-from torchvision.transforms import v2
 
 from leaderboard.errors import DataError, UsageError
 from runners.data.base import DATASETS, Batch, Data, Split
@@ -99,7 +97,10 @@ class _Reader(Dataset[tuple[Tensor, int]]):
         resize: int,
         chance: tuple[int, str] | None,
     ) -> None:
-        self.paths, self.targets, self.chance = paths, targets, chance
+        from torchvision.datasets.folder import default_loader  # slow to import, so only by who reads image files
+        from torchvision.transforms import v2
+
+        self.read, self.paths, self.targets, self.chance = default_loader, paths, targets, chance
         random: list[Any] = [v2.RandomResizedCrop(crop, antialias=True), v2.RandomHorizontalFlip()]
         fixed: list[Any] = [v2.Resize(resize, antialias=True), v2.CenterCrop(crop)]
         last = [v2.ToImage(), v2.ToDtype(torch.float32, scale=True), v2.Normalize(MEAN, DEVIATION)]
@@ -110,7 +111,7 @@ class _Reader(Dataset[tuple[Tensor, int]]):
 
     def __getitem__(self, index: int) -> tuple[Tensor, int]:
         try:
-            image = datasets.folder.default_loader(str(self.paths[index]))
+            image = self.read(str(self.paths[index]))
         except OSError as error:
             raise DataError(f"{self.paths[index]}: cannot be read as an image ({error})") from error
         if self.chance is None:
@@ -152,10 +153,12 @@ def _listed(folder: Path, classes: Sequence[str]) -> list[tuple[Path, int]]:
         rows = [line.split("\t") for line in notes.read_text(encoding="utf-8").splitlines() if line]
         return [(folder / "images" / row[0], number[row[1]]) for row in rows]
     found = []
+    from torchvision.datasets.folder import IMG_EXTENSIONS
+
     for name in sorted(path.name for path in folder.iterdir() if path.is_dir()):
         if name not in number:
             raise DataError(f"{folder}/{name}: train/ has no class of that name")
-        images = sorted(p for p in (folder / name).rglob("*") if p.suffix.lower() in datasets.folder.IMG_EXTENSIONS)
+        images = sorted(p for p in (folder / name).rglob("*") if p.suffix.lower() in IMG_EXTENSIONS)
         found += [(path, number[name]) for path in images]
     if not found:
         raise DataError(f"{folder} holds no images")

@@ -6,11 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import Tensor
-from torchvision import datasets
 
 from leaderboard.errors import UsageError
 from leaderboard.files import read_checked
@@ -36,23 +34,25 @@ VALIDATION = 5_000  # the last images of the training split
 @DATASETS.register("mnist")
 def mnist(root: Path | None) -> Data:
     """55,000 training, 5,000 validation and 10,000 test images of 28x28 (LeCun et al. 1998)."""
-    return _load(datasets.MNIST, root)
+    return _load("MNIST", root)
 
 
 @DATASETS.register("fashion-mnist")
 def fashion_mnist(root: Path | None) -> Data:
     """55,000 training, 5,000 validation and 10,000 test images of 28x28 (Xiao et al. 2017)."""
-    return _load(datasets.FashionMNIST, root)
+    return _load("FashionMNIST", root)
 
 
-def _load(kind: Any, root: Path | None) -> Data:
+def _load(kind: str, root: Path | None) -> Data:
     if root is None:
-        raise UsageError(f"{kind.__name__} needs its files: name their folder with --data DIR")
-    _check(root / kind.__name__ / "raw", SHA256[kind.__name__])
+        raise UsageError(f"{kind} needs its files: name their folder with --data DIR")
+    _check(root / kind / "raw", SHA256[kind])
+    from torchvision import datasets  # slow to import, so only by who loads images through it
+
     try:
-        found = [kind(root, train=train, download=False) for train in (True, False)]
+        found = [getattr(datasets, kind)(root, train=train, download=False) for train in (True, False)]
     except RuntimeError as error:
-        raise UsageError(f"{kind.__name__} is not in {root}: {error}") from error
+        raise UsageError(f"{kind} is not in {root}: {error}") from error
     images = [part.data.float()[:, None] / 255 for part in found]
     fitting = images[0][:-VALIDATION]
     mean, deviation = fitting.mean(), fitting.std()

@@ -7,6 +7,7 @@ softmax, pooling, element-wise sums and products, scaling of attention scores.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,7 +17,6 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torchvision.models.swin_transformer import ShiftedWindowAttention
 
 CONVOLUTIONS = (nn.Conv1d, nn.Conv2d, nn.Conv3d)
 NORMS = (nn.modules.batchnorm._BatchNorm, nn.LayerNorm, nn.GroupNorm, nn.modules.instancenorm._InstanceNorm)
@@ -141,9 +141,15 @@ def _hook_for(module: nn.Module) -> Hook | None:
         return _count_linear
     if isinstance(module, nn.MultiheadAttention):
         return _count_attention
-    if isinstance(module, ShiftedWindowAttention):
+    if _is_window_attention(module):
         return _count_window_attention
     return None
+
+
+def _is_window_attention(module: nn.Module) -> bool:
+    """Of torchvision's Swin, which nobody has who has not imported it."""
+    swin = sys.modules.get("torchvision.models.swin_transformer")
+    return swin is not None and isinstance(module, swin.ShiftedWindowAttention)
 
 
 def _count_convolution(

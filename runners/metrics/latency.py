@@ -126,7 +126,7 @@ class Energy:
         if self.resumed:
             return None, "the run was taken up from a checkpoint"
         try:
-            import pynvml  # type: ignore[import-not-found,unused-ignore]
+            import pynvml  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
             pynvml.nvmlInit()
             # By UUID: the driver's numbers are not those of torch where CUDA_VISIBLE_DEVICES is set.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from torch import Tensor, nn
 from torch.nn import functional
-from torchvision import models
 
 from runners.models.base import Sum, conv1x1, conv3x3, global_average
 from runners.models.registry import register
+from runners.models.torchvision_networks import torchvision_network
 
 
 class PadShortcut(nn.Module):
@@ -79,10 +79,9 @@ def resnet_cifar(depth: int, classes: int = 10, projection: bool = False, width:
 @register("resnet-50-tiny-imagenet", depth=50, classes=200)
 def resnet_small_stem(depth: int, classes: int = 10) -> nn.Module:
     """An ImageNet ResNet whose stem is a 3x3 convolution of stride 1 without max pooling."""
-    network = models.get_model(f"resnet{depth}", weights=None, num_classes=classes)
+    network = torchvision_network(f"resnet{depth}", num_classes=classes)
     network.conv1 = conv3x3(3, 64)
     network.maxpool = nn.Identity()
-    assert isinstance(network, nn.Module)
     return network
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from torch import nn
-from torchvision import models
-from torchvision.models.resnet import Bottleneck
 
 from runners.models.registry import register
+from runners.models.torchvision_networks import torchvision_network
 
 
 @register("resnet-50-v1-imagenet", depth=50)
@@ -17,8 +16,9 @@ def resnet_v1(depth: int) -> nn.Module:
 
     Torchvision puts it in the 3x3 convolution ("v1.5"): same parameters, more multiply-adds.
     """
-    network = models.get_model(f"resnet{depth}", weights=None)
-    assert isinstance(network, nn.Module)
+    network = torchvision_network(f"resnet{depth}")
+    from torchvision.models.resnet import Bottleneck
+
     for block in network.modules():
         if isinstance(block, Bottleneck):
             block.conv1.stride, block.conv2.stride = block.conv2.stride, block.conv1.stride

@@ -6,7 +6,6 @@ from typing import Any
 
 import torch
 from torch import nn
-from torchvision import models
 
 from runners.models.registry import register
 
@@ -48,6 +47,8 @@ NAMES = {
 
 def torchvision_network(name: str, **arguments: Any) -> nn.Module:
     """Torchvision's network ``name`` without weights; auxiliary classifiers off where it has any."""
+    from torchvision import models  # three times as long to import as torch, so only where one of its networks is built
+
     network = models.get_model(name, weights=None, **arguments)
     assert isinstance(network, nn.Module)
     return network

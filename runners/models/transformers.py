@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from torch import nn
-from torchvision import models
-from torchvision.models.vision_transformer import VisionTransformer
 
 from runners.models.registry import register
+from runners.models.torchvision_networks import torchvision_network
 
 
 @register("vit-b-16-imagenet", width=768, heads=12)
@@ -20,6 +19,8 @@ def vision_transformer(width: int, heads: int, depth: int = 12, patch: int = 16)
     DeiT (Touvron et al. 2021, arXiv 2012.12877, Table 1) is the same network in other widths; its
     distilled form, with a second token and a second head, is not.
     """
+    from torchvision.models.vision_transformer import VisionTransformer
+
     network = VisionTransformer(
         image_size=224, patch_size=patch, num_layers=depth, num_heads=heads, hidden_dim=width,
         mlp_dim=4 * width,
@@ -33,6 +34,4 @@ def vision_transformer(width: int, heads: int, depth: int = 12, patch: int = 16)
 @register("swin-b-imagenet", size="b")
 def swin(size: str) -> nn.Module:
     """Swin transformer with 7x7 windows (Liu et al. 2021, arXiv 2103.14030)."""
-    network = models.get_model(f"swin_{size}", weights=None)
-    assert isinstance(network, nn.Module)
-    return network
+    return torchvision_network(f"swin_{size}")

@@ -83,7 +83,10 @@ def test_a_killed_build_leaves_the_old_one_whole(built: Path, original: Built, l
 def test_ctrl_c_ends_with_3_and_leaves_the_old_site(built: Path) -> None:
     """SIGINT is trouble, not success, and changes nothing that was published."""
     before = digest(built / "build" / "site")
-    child = subprocess.Popen(COMMAND, cwd=built, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    child = subprocess.Popen(
+        COMMAND, cwd=built, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background jobs ignore it
+    )  # fmt: skip
     assert child.stderr is not None
     for line in child.stderr:
         if line.startswith(b"storing"):

@@ -52,6 +52,19 @@ def test_nothing_but_the_runners_loads_torch() -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.torch
+def test_runners_start_without_what_few_of_them_need() -> None:
+    """Torchvision, torch's compiler and scikit-learn take three times as long to import as torch itself."""
+    code = (
+        "import sys, runners.sweep, runners.estimate, runners.profile; from runners.data import load\n"
+        "load('digits', None)\n"
+        "found = {'torchvision', 'torch._dynamo', 'sklearn'} & set(sys.modules)\n"
+        "assert not found, found"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.parametrize("arguments", [["--help"], ["build", "--help"], ["show", "--help"], ["check", "--help"]])
 def test_every_command_explains_itself(leaderboard: Run, arguments: list[str]) -> None:
     """Help ends with 0 and says something."""

@@ -9,7 +9,9 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,8 @@ import pytest
 import torch
 from click.testing import CliRunner
 
+import runners.checkpoints
+import runners.dense
 import runners.run
 from leaderboard.cli.run import _warn_of_other_machines
 from leaderboard.cli.run import sweep as sweep_command
@@ -28,9 +32,11 @@ from runners.place import Place
 from runners.plan import plan
 from runners.protocols import load_protocol
 from runners.records import dense_networks
+from runners.scoring import SCORERS
 from runners.settings import Settings
-from runners.sweep import DIED, _died, sweep
-from runners.training import Diverged, evaluate
+from runners.sweep import DIED, _died, _start_worker, sweep
+from runners.training import Course, Diverged, evaluate
+from runners.workers import starting
 
 pytestmark = pytest.mark.torch
 CHOICE: dict[str, Any] = {
@@ -45,23 +51,33 @@ def place(folder: Path, **more: Any) -> Place:
     return Place(load_protocol("digits-v1"), folder / "records", folder / "cache", **more)
 
 
-def code(folder: Path, jobs: int = 1, before: str = "", **choice: Any) -> str:
-    """A program that runs the sweep of CHOICE in ``folder``."""
-    return (
-        "from pathlib import Path; from runners.protocols import load_protocol\n"
-        "from runners.place import Place\nfrom runners.plan import plan\nfrom runners.sweep import sweep\n"
-        f"{before}\n"
-        "if __name__ == '__main__':\n"
-        f"    folder = Path({str(folder)!r})\n"
-        "    place = Place(load_protocol('digits-v1'), folder / 'records', folder / 'cache')\n"
-        f"    found = plan(place.protocol, place.folder, **{ {**CHOICE, **choice}!r})\n"
-        f"    done = sweep(place, found, jobs={jobs}, say=lambda words: print(words, flush=True))\n"
-        "    raise SystemExit(bool(done.failed))\n"
-    )
+def begin(folder: Path, **choice: Any) -> BaseProcess:
+    """The sweep of CHOICE in a process of its own, which has everything imported; it says to ``folder/said-PID``."""
+    process: BaseProcess = starting("cpu").Process(target=_sweep, args=(folder, choice))  # type: ignore[attr-defined]
+    process.start()
+    return process
+
+
+def _sweep(folder: Path, choice: dict[str, Any]) -> None:
+    """Slowed, with checkpoints after every epoch."""
+    step = Course.before_epoch
+
+    def slow(self: Course, epoch: int) -> None:
+        time.sleep(0.05)
+        step(self, epoch)
+
+    Course.before_epoch = slow  # type: ignore[method-assign]
+    runners.checkpoints.EVERY = 0.0
+    here = place(folder)
+    folder.mkdir(exist_ok=True)
+    with (folder / f"said-{os.getpid()}").open("w") as said:
+        found = plan(here.protocol, here.folder, **{**CHOICE, **choice})
+        done = sweep(here, found, jobs=1, say=lambda words: print(words, file=said, flush=True))
+    raise SystemExit(bool(done.failed))
 
 
 def start(program: str, tmp_path: Path) -> subprocess.Popen[str]:
-    script = tmp_path / f"sweep{time.monotonic_ns()}.py"
+    script = tmp_path / f"program{time.monotonic_ns()}.py"
     script.write_text(program)
     env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     return subprocess.Popen([sys.executable, str(script)], env=env, stdout=subprocess.PIPE, text=True)
@@ -79,25 +95,23 @@ def test_a_sweep_killed_at_ten_random_moments_resumes_to_the_same_bytes(tmp_path
     uninterrupted sweep, and nothing half-written is left.
     """
     whole, killed = tmp_path / "whole", tmp_path / "killed"
-    found = plan(load_protocol("digits-v1"), whole / "records", **CHOICE)
-    began = time.monotonic()
-    sweep(place(whole), found, jobs=1, say=lambda words: None)
-    lasts = time.monotonic() - began
-    every_epoch = "import runners.checkpoints; runners.checkpoints.EVERY = 0.0"
-    slowed = (
-        f"{every_epoch}\nimport time, runners.training as t; step = t.Course.before_epoch\n"
-        "def slow(self, epoch): time.sleep(0.05); step(self, epoch)\nt.Course.before_epoch = slow"
-    )
+    sweep(place(whole), plan(load_protocol("digits-v1"), whole / "records", **CHOICE), jobs=1, say=lambda words: None)
     chance = random.Random(0)
     interrupted = 0
     for _ in range(10):
-        process = start(code(killed, before=slowed), tmp_path)
-        assert process.stdout is not None
-        time.sleep(1.5 + chance.random() * max(lasts, 1.5))  # torch alone takes a second and more to import
-        process.send_signal(signal.SIGKILL)
-        interrupted += process.wait() == -signal.SIGKILL
+        process = begin(killed)
+        while process.is_alive() and not list(killed.glob("said-*")):
+            time.sleep(0.01)  # it is being started
+        time.sleep(chance.random() * 0.8)
+        process.kill()
+        process.join()
+        interrupted += process.exitcode == -signal.SIGKILL
+        for said in killed.glob("said-*"):
+            said.unlink()
     assert interrupted >= 5
-    assert start(code(killed, before=slowed), tmp_path).wait() == 0
+    last = begin(killed)
+    last.join()
+    assert last.exitcode == 0
     names = sorted(p.name for p in (whole / "records").glob("*.json"))
     left = {p.name for p in (killed / "records").iterdir()}
     assert left == {*names, "protocol"} and len(names) == 4
@@ -128,10 +142,12 @@ def test_a_run_belongs_to_one_worker_and_death_frees_it(tmp_path: Path) -> None:
 
 def test_two_sweeps_at_once_do_each_run_once(tmp_path: Path) -> None:
     """What one has begun or done the other leaves alone."""
-    both = [start(code(tmp_path), tmp_path) for _ in range(2)]
-    said = "".join(process.communicate()[0] for process in both)
+    both = [begin(tmp_path) for _ in range(2)]
+    for process in both:
+        process.join()
+    said = "".join(path.read_text() for path in tmp_path.glob("said-*"))
 
-    assert [process.returncode for process in both] == [0, 0]
+    assert [process.exitcode for process in both] == [0, 0]
     assert len(list((tmp_path / "records").glob("*.json"))) == 4
     assert said.count(" -> ") == 4 and said.count("another sweep") == 4
 
@@ -143,7 +159,6 @@ class _Raises(Exception):
 @pytest.fixture
 def broken() -> Any:
     """A method that raises while it scores."""
-    from runners.scoring import SCORERS
 
     def score(probe: Any) -> Any:
         raise _Raises("no such thing")
@@ -215,32 +230,63 @@ def test_a_time_limit_fails_the_run_only(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_sigterm_leaves_a_record_and_the_next_sweep_repeats_it(tmp_path: Path, jobs: int) -> None:
-    process = start(code(tmp_path, jobs, ratios=[2.0, 4.0, 8.0], seeds=[0, 1, 2]), tmp_path)
-    assert process.stdout is not None
-    process.stdout.readline()  # the first run is done
-    process.send_signal(signal.SIGTERM)
-    said = process.communicate()[0]
+    here, choice = place(tmp_path), {**CHOICE, "ratios": [2.0, 4.0, 8.0], "seeds": [0, 1, 2]}
+    waiting = [threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGTERM))]
 
-    assert process.returncode == 1, said
+    def say(words: str) -> None:
+        if " -> " in words and waiting:  # the first run is done; another is on when the signal comes
+            waiting.pop().start()
+
+    done = sweep(here, plan(here.protocol, here.folder, **choice), jobs=jobs, say=say)
+
     records = [lasting(path) for path in (tmp_path / "records").glob("*.json")]
     outcomes = [record["outcome"] for record in records]
-    assert "stopped by SIGTERM" in said and "finished" in outcomes
+    assert done.failed and all("stopped by SIGTERM" in words for _, words in done.failed) and "finished" in outcomes
     assert set(outcomes) <= {"finished", "stopped"}, [r.get("error") for r in records]
-    here = place(tmp_path)
-    todo = plan(here.protocol, here.folder, **{**CHOICE, "ratios": [2.0, 4.0, 8.0], "seeds": [0, 1, 2]}).todo
+    todo = plan(here.protocol, here.folder, **choice).todo
     assert len(todo) == 36 - outcomes.count("finished")
 
 
-def test_sigterm_while_workers_start_fails_nothing(tmp_path: Path) -> None:
+def test_sigterm_while_workers_start_fails_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """They die of it before they can handle it: that is no crash of a run, and no new ones are started."""
-    slow = "import time\nif __name__ != '__main__':\n    print('starting', flush=True)\n    time.sleep(60)"
-    process = start(code(tmp_path, 2, before=slow), tmp_path)
-    assert process.stdout is not None and process.stdout.readline() == "starting\n"
-    process.send_signal(signal.SIGTERM)
-    said = process.communicate(timeout=60)[0]
+    here = place(tmp_path)
+    monkeypatch.setattr("runners.sweep._start_worker", _start_slowly)
 
-    assert process.returncode == 1 and "stopped by SIGTERM" in said
+    def ask() -> None:
+        while not (tmp_path / "starting").exists():
+            time.sleep(0.05)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=ask).start()
+    done = sweep(here, plan(here.protocol, here.folder, **CHOICE), jobs=2, say=lambda words: None)
+
+    assert [words for _, words in done.failed] == ["stopped by SIGTERM"]
     assert not list((tmp_path / "records").glob("*.json"))
+
+
+def _start_slowly(place: Place, *more: Any) -> None:
+    (place.cache.parent / "starting").touch()
+    time.sleep(60)
+
+
+def test_no_worker_outlives_a_killed_sweep(tmp_path: Path) -> None:
+    """They would wait for work for ever, and hold its output open; their runs are free for the next sweep."""
+    program = (
+        "from pathlib import Path\nfrom runners.protocols import load_protocol\nfrom runners.place import Place\n"
+        "from runners.plan import plan\nfrom runners.sweep import sweep\n"
+        "if __name__ == '__main__':\n"
+        f"    folder = Path({str(tmp_path)!r})\n"
+        "    place = Place(load_protocol('digits-v1'), folder / 'records', folder / 'cache')\n"
+        f"    found = plan(place.protocol, place.folder, **{ {**CHOICE, 'ratios': [2.0, 4.0, 8.0]}!r})\n"
+        "    sweep(place, found, jobs=2, say=lambda words: print(words, flush=True))\n"
+    )
+    process = start(program, tmp_path)
+    assert process.stdout is not None
+    process.stdout.readline()  # the first run is done
+    process.kill()
+    process.communicate(timeout=30)
+
+    assert 1 <= len(left_by_the_dead(tmp_path / "cache" / "locks")) <= 2
 
 
 def test_a_record_that_a_dead_worker_left_stands(tmp_path: Path) -> None:
@@ -280,30 +326,41 @@ def test_committed_protocols_are_those_that_ship() -> None:
         assert named == {path.stem for path in (folder / "protocol").glob("*.json")} and named <= now
 
 
-def test_a_dense_network_is_trained_once_however_many_start_from_it(tmp_path: Path) -> None:
-    counted = (
-        "import runners.dense as d; real = d._train\n"
-        f"def train(*args):\n    open({str(tmp_path / 'trained')!r}, 'a').write('x'); return real(*args)\n"
-        "d._train = train"
-    )
-    process = start(code(tmp_path, 4, before=counted), tmp_path)
-    process.communicate()
+def test_a_dense_network_is_trained_once_however_many_start_from_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = place(tmp_path)
+    monkeypatch.setattr("runners.sweep._start_worker", _start_counting)
+    done = sweep(here, plan(here.protocol, here.folder, **CHOICE), jobs=4, say=lambda words: None)
 
-    assert process.returncode == 0 and (tmp_path / "trained").read_text() == "x"
-    assert len(list((tmp_path / "records").glob("*.json"))) == 4
+    assert done.outcomes == {"finished": 4} and (tmp_path / "trained").read_text() == "x"
 
 
-def test_a_worker_that_is_killed_costs_its_run_only(tmp_path: Path) -> None:
-    kills = (
-        "import os, signal\nfrom runners.methods import METHODS, Method\nfrom runners.scoring import SCORERS\n"
-        "def score(probe): os.kill(os.getpid(), signal.SIGKILL)\n"
-        "SCORERS.add('kills', score)\n"
-        "METHODS.add('kills', Method('kills', 'weight', 'kills', 'global', 'one-shot', 'continue', 'a test'))\n"
-    )
-    process = start(code(tmp_path, 2, before=kills, methods=["kills", "lamp", "global-magnitude"]), tmp_path)
-    said = process.communicate()[0]
+def _start_counting(place: Place, *more: Any) -> None:
+    """The dense networks that a worker trains leave a mark each."""
+    real = runners.dense._train
 
-    assert process.returncode == 1 and DIED in said
+    def train(*arguments: Any) -> Any:
+        with (place.cache.parent / "trained").open("a") as marks:
+            marks.write("x")
+        return real(*arguments)
+
+    runners.dense._train = train
+    _start_worker(place, *more)
+
+
+def test_a_worker_that_is_killed_costs_its_run_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _add_kills()
+    monkeypatch.setattr("runners.sweep._start_worker", _start_with_kills)
+    here = place(tmp_path)
+    choice = {**CHOICE, "methods": ["kills", "lamp", "global-magnitude"]}
+    try:
+        done = sweep(here, plan(here.protocol, here.folder, **choice), jobs=2, say=lambda words: None)
+    finally:
+        METHODS._parts.pop("kills")
+        SCORERS._parts.pop("kills")
+
+    assert [words for _, words in done.failed] == [DIED]
     found = {r["method"]: r for r in map(lasting, (tmp_path / "records").glob("*.json"))}
     assert {name: r["outcome"] for name, r in found.items()} == {
         "kills": "failed",
@@ -311,6 +368,17 @@ def test_a_worker_that_is_killed_costs_its_run_only(tmp_path: Path) -> None:
         "global-magnitude": "finished",
     }
     assert found["kills"]["error"]["message"] == DIED
+
+
+def _add_kills() -> None:
+    """A method whose scoring kills the process."""
+    SCORERS.add("kills", lambda probe: os.kill(os.getpid(), signal.SIGKILL))
+    METHODS.add("kills", Method("kills", "weight", "kills", "global", "one-shot", "continue", "a test"))
+
+
+def _start_with_kills(place: Place, *more: Any) -> None:
+    _add_kills()
+    _start_worker(place, *more)
 
 
 def test_a_renamed_method_keeps_its_runs(tmp_path: Path) -> None:
