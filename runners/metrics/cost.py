@@ -102,7 +102,7 @@ def profile(model: nn.Module, input_shape: tuple[int, ...]) -> Cost:
     was_training = model.training
     try:
         model.eval()
-        with torch.no_grad(), _passed_through(model):
+        with torch.no_grad(), passed_through(model):
             model(torch.empty(1, *input_shape, device=device))
     finally:
         model.train(was_training)
@@ -113,7 +113,7 @@ def profile(model: nn.Module, input_shape: tuple[int, ...]) -> Cost:
 
 
 @contextmanager
-def _passed_through(model: nn.Module) -> Iterator[None]:
+def passed_through(model: nn.Module) -> Iterator[None]:
     """Layers that leave shapes alone hand on what they get: on the meta device they take most of the time."""
     layers = [module for module in model.modules() if isinstance(module, UNSHAPING)]
     for layer in layers:

@@ -13,6 +13,7 @@ from safetensors.torch import save as write_tensors
 from torch import Tensor, nn
 
 from runners.layers import PRUNABLE, attached, frozen
+from runners.metrics.cost import passed_through
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +37,24 @@ class LayerState:
 
 @torch.no_grad()
 def layer_states(model: nn.Module, input_shape: tuple[int, ...], masks: Mapping[str, Tensor]) -> tuple[LayerState, ...]:
-    """Every convolution and linear layer in module order, after one forward pass over one image of zeros."""
+    """Every convolution and linear layer in module order, after one forward pass over one image on the meta device: of
+    shapes alone, wherever the network is.
+    """
     positions: dict[str, int] = {}
 
     def watch(name: str) -> Any:
         def hook(module: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> None:
-            positions[name] = output.numel() // module.get_parameter("weight").shape[0]
+            positions[name] = output.numel() // outputs[name]
 
         return hook
 
     layers = {name: m for name, m in model.named_modules() if isinstance(m, PRUNABLE)}
+    outputs = {name: module.get_parameter("weight").shape[0] for name, module in layers.items()}
     handles = [module.register_forward_hook(watch(name)) for name, module in layers.items()]
-    with attached(handles), frozen(model):
-        model(torch.zeros((1, *input_shape), device=next(model.parameters()).device))
+    tensors = (*model.named_parameters(), *model.named_buffers())
+    shapes = {name: torch.empty_like(tensor, device="meta") for name, tensor in tensors}
+    with attached(handles), frozen(model), passed_through(model):
+        torch.func.functional_call(model, shapes, torch.empty((1, *input_shape), device="meta"))
     found = []
     for name, module in layers.items():
         weight, key = module.get_parameter("weight"), f"{name}.weight" if name else "weight"

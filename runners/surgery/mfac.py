@@ -15,6 +15,7 @@ from runners.scoring.base import Probe, Scores
 from runners.scoring.fisher import sample_gradients
 from runners.selection.structures import Structure
 from runners.surgery.base import SURGEONS
+from runners.surgery.compensation import factored
 from runners.surgery.woodfisher import DAMPING, saliency
 
 ENTRIES = (
@@ -122,8 +123,7 @@ class Curvature:
         for some, chosen in zip(self._slices(), torch.split(among, SLICE), strict=True):
             chosen_alone = some * chosen
             total += chosen_alone @ chosen_alone.T
-        factor: Tensor = torch.linalg.cholesky(total)
-        return factor
+        return factored(total)
 
     def _slices(self) -> Iterator[Tensor]:
         """The gradients in float64, ``SLICE`` weights at a time."""

@@ -12,7 +12,7 @@ from runners.scoring.base import Probe
 from runners.selection.exact import keep_largest
 from runners.selection.structures import Structure
 from runners.surgery.base import SURGEONS
-from runners.surgery.compensation import among, compensated
+from runners.surgery.compensation import among, compensated, factored
 from runners.surgery.layerwise import damped, layer_by_layer
 
 ENTRIES = 2**24  # of inverses held at a time, 128 MiB in float64: so many rows are gone through together
@@ -67,7 +67,7 @@ def removals(
     values, alive, every = rows.clone(), there.clone(), torch.arange(len(rows), device=rows.device)
     whole = bool(there.all())  # one inverse for all rows to start from
     start = hessian[None] if whole else among(hessian.expand(len(rows), -1, -1), there)
-    inverse = torch.linalg.inv(start).expand(len(rows), -1, -1).clone()
+    inverse = torch.cholesky_inverse(factored(start)).expand(len(rows), -1, -1).clone()
     diagonal = inverse.diagonal(dim1=1, dim2=2).clone()
     aside = rows.new_zeros(len(rows), LAZY, rows.shape[1])
     places = torch.zeros(len(rows), steps, dtype=torch.long, device=rows.device)

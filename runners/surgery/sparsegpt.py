@@ -10,6 +10,7 @@ from runners.scoring.base import Probe
 from runners.selection.exact import keep_largest
 from runners.selection.structures import Structure
 from runners.surgery.base import SURGEONS
+from runners.surgery.compensation import factored
 from runners.surgery.layerwise import damped, layer_by_layer
 
 BLOCK = 128  # columns among which a mask is chosen at a time (its section 3.3, B_s)
@@ -34,7 +35,7 @@ def reconstruct(rows: Tensor, hessian: Tensor, there: Tensor, keep: int, group: 
     ``there`` is what may be kept; ``keep`` counts weights, or with ``group`` those kept of each ``group`` columns.
     """
     rows, hessian = damped(rows, hessian)
-    inverse = torch.linalg.cholesky(torch.cholesky_inverse(torch.linalg.cholesky(hessian)), upper=True)
+    inverse = factored(torch.cholesky_inverse(factored(hessian))).mT
     width = rows.shape[1]
     mask = torch.zeros_like(there)
     for start in range(0, width, BLOCK):

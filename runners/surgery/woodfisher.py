@@ -12,7 +12,7 @@ from runners.scoring.base import Probe, Scores
 from runners.scoring.fisher import sample_gradients
 from runners.selection.structures import Structure
 from runners.surgery.base import SURGEONS
-from runners.surgery.compensation import among, compensated
+from runners.surgery.compensation import among, compensated, factored
 
 BLOCK = 50  # neighbouring weights of a layer whose curvature is known jointly (its section 3.3)
 DAMPING = 1e-5  # added to the diagonal (its section 3.2, lambda)
@@ -46,8 +46,8 @@ def woodfisher(probe: Probe, structure: Structure, keep: int, scope: str) -> Mas
 def inverse_diagonal(fisher: Tensor, there: Tensor) -> Tensor:
     """The diagonal of the inverse of each block ``[blocks, BLOCK]`` among the weights that are ``there`` (1 or 0)."""
     parts = zip(torch.split(fisher, SLICE), torch.split(there, SLICE), strict=True)
-    # clones, since a diagonal is a view of its whole inverse
-    return torch.cat([torch.linalg.inv(among(*part)).diagonal(dim1=1, dim2=2).clone() for part in parts])
+    inverses = (torch.cholesky_inverse(factored(among(*part))) for part in parts)
+    return torch.cat([one.diagonal(dim1=1, dim2=2).clone() for one in inverses])  # a diagonal is a view of the whole
 
 
 def saliency(name: str, weight: Tensor, diagonal: Tensor) -> Tensor:

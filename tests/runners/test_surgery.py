@@ -12,12 +12,13 @@ from torch.nn import functional
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
-from leaderboard.errors import UsageError
+from leaderboard.errors import DataError, UsageError
 from runners.layers import all_kept, apply_masks, kept, prunable_layers
 from runners.models import build
 from runners.scoring import Probe
 from runners.selection import STRUCTURES
 from runners.surgery import SURGEONS, mfac, obc, woodfisher
+from runners.surgery.compensation import compensated, factored
 from runners.surgery.layerwise import DAMPING, hessians
 from runners.surgery.sequence import columns, in_order
 from runners.surgery.sparsegpt import reconstruct
@@ -485,3 +486,26 @@ def test_layers_come_in_the_order_of_execution() -> None:
     assert [layer.name for layer in in_order(probe_of(Turned(), 3))] == ["first.weight", "last.weight"]
     names = [layer.name for layer in in_order(probe_of(build("resnet-20-cifar10"), 3, 32, 32, images=2))]
     assert names == [layer.name for layer in prunable_layers(build("resnet-20-cifar10"), head=True)]
+
+
+def test_several_corrections_at_once_are_right_on_several_threads() -> None:
+    """LU, the plain way to solve for several, is not (PyTorch issue 142815); what cannot be solved for is said."""
+    chance, threads = torch.Generator().manual_seed(0), torch.get_num_threads()
+    half = torch.randn(8, 151, 151, generator=chance, dtype=torch.float64)
+    curvature = half @ half.mT + torch.eye(151, dtype=torch.float64)
+    values = torch.randn(8, 151, generator=chance, dtype=torch.float64)
+    staying = (torch.rand(8, 151, generator=chance) < 0.5).double()
+    torch.set_num_threads(2)
+    try:
+        found = compensated(values, curvature, staying, 1 - staying)
+        inverse = torch.cholesky_inverse(factored(curvature))
+    finally:
+        torch.set_num_threads(threads)
+    for k in range(8):
+        left = staying[k].bool()
+        push = curvature[k][left][:, ~left] @ values[k][~left]
+        assert torch.allclose(found[k][left], values[k][left] + torch.linalg.solve(curvature[k][left][:, left], push))
+        assert not found[k][~left].any() and torch.allclose(inverse[k], torch.linalg.inv(curvature[k]))
+    for wrong in (float("nan"), -1e9):
+        with pytest.raises(DataError, match="not positive definite, or no number"):
+            factored(curvature + wrong * torch.eye(151, dtype=torch.float64))
