@@ -7,6 +7,7 @@ Anything else that is raised is a bug and keeps its traceback.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -40,6 +41,15 @@ class MissingExtra(UsageError):
 
     def __init__(self, what: str, package: str | None, extra: str) -> None:
         super().__init__(f"{what} needs {package}: in the checkout, pip install -c constraints.txt -e '.[{extra}]'")
+
+
+def require_runners(what: str) -> None:
+    """Raises MissingExtra for the first package of the runners that is not installed. Imports none of them: that
+    takes seconds.
+    """
+    for package in ("torch", "torchvision", "safetensors"):
+        if find_spec(package) is None:
+            raise MissingExtra(what, package, "runners")
 
 
 class MachineError(LeaderboardError):

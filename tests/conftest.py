@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from leaderboard.catalogue import load_catalogue
+from leaderboard.cli.main import main
 from leaderboard.normalise import normalise
 from leaderboard.records.model import Workspace
 from leaderboard.records.reading import read_papers
@@ -26,6 +28,7 @@ from leaderboard.store.corpus import Corpus, read_corpus
 from leaderboard.store.database import database_url, new_database, open_database
 from leaderboard.store.filling import fill
 from leaderboard.store.tables import SCHEMA_VERSION
+from runners.workers import PRELOADED
 
 _SLOW_TO_MAKE = {"committed", "real_site"}  # session fixtures that take tens of seconds
 ROOT = Path(__file__).resolve().parent.parent
@@ -70,10 +73,28 @@ def committed(checkout: Workspace, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture
-def leaderboard() -> Run:
-    """Run the command line in a folder: ``leaderboard("check", cwd=folder)``."""
+def leaderboard(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Run the command line in a folder: ``leaderboard("check", cwd=folder)``. In a process that is forked from one that
+    has imported everything, or with an ``environment`` in a Python that reads it when it starts.
+    """
 
     def run(*arguments: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+        return started(*arguments, cwd=cwd, **environment) if environment else forked(*arguments, cwd=cwd)
+
+    def forked(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+        multiprocessing.set_forkserver_preload([*PRELOADED, "leaderboard.build", "tests.conftest"])
+        said = tmp_path_factory.mktemp("said")
+        context = multiprocessing.get_context("forkserver")
+        process = context.Process(target=command_line, args=(arguments, cwd, said / "out", said / "err"))
+        process.start()
+        process.join(timeout=120)
+        if process.exitcode is None:
+            process.kill()
+            raise subprocess.TimeoutExpired(arguments, 120)
+        out, err = ((said / name).read_text("utf-8") for name in ("out", "err"))
+        return subprocess.CompletedProcess(arguments, process.exitcode, out, err)
+
+    def started(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-c", "from leaderboard.cli.main import main; main()", *arguments],
             cwd=cwd,
@@ -84,6 +105,15 @@ def leaderboard() -> Run:
         )
 
     return run
+
+
+def command_line(arguments: Sequence[str], folder: Path, out: Path, err: Path) -> None:
+    """The command line in this process, from a folder; what it says goes to two files."""
+    for number, path in ((1, out), (2, err)):
+        os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT), number)
+    os.chdir(folder)
+    sys.argv = ["leaderboard", *arguments]
+    main()
 
 
 @pytest.fixture(scope="session")

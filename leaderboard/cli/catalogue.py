@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from leaderboard.errors import DataError, MissingExtra
+from leaderboard.errors import DataError, require_runners
 from leaderboard.records.workspace import find_workspace
 
 
@@ -37,11 +37,7 @@ def profile(check: bool, folder: Path) -> None:
 
 def _runner() -> Any:
     """The module ``runners.profile``, imported here because only this command needs torch."""
-    try:
-        import torch  # noqa: F401
-        import torchvision  # noqa: F401
-    except ModuleNotFoundError as error:
-        raise MissingExtra("profiling cards", error.name, "runners") from None
+    require_runners("profiling cards")
     from runners import profile as runner
 
     return runner

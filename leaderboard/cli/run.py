@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from leaderboard.errors import DataError, MissingExtra, UsageError
+from leaderboard.errors import DataError, UsageError, require_runners
 from leaderboard.records.workspace import find_workspace
 
 
@@ -21,7 +21,7 @@ def command() -> None:
 @command.command()
 def methods() -> None:
     """List the methods with their four axes and their source."""
-    _torch()
+    require_runners("running methods")
     from runners.methods import METHODS
 
     click.echo("structure / scoring, scope / schedule / tuning\n")
@@ -34,7 +34,7 @@ def methods() -> None:
 @command.command()
 def protocols() -> None:
     """List the protocols that come with the package."""
-    _torch()
+    require_runners("running methods")
     from runners.protocols import load_protocol, shipped
 
     for name in shipped():
@@ -86,7 +86,7 @@ def sweep(
     What is recorded under measured_results/ already is not run again, so a sweep that was stopped goes on where it was.
     Exit code 1 when a run failed; its record says why, and the others are done.
     """
-    _torch()
+    require_runners("running methods")
     import torch
 
     from runners.devices import default_jobs
@@ -149,14 +149,6 @@ def _warn_of_other_machines(found: Mapping[tuple[str, int], Counter[str]]) -> No
                 "different machines; delete the records of the fewer and run them again here",
                 err=True,
             )
-
-
-def _torch() -> None:
-    try:
-        import safetensors  # noqa: F401
-        import torch  # noqa: F401
-    except ModuleNotFoundError as error:
-        raise MissingExtra("running methods", error.name, "runners") from None
 
 
 def _listed(text: str | None) -> tuple[str, ...]:

@@ -110,14 +110,13 @@ def test_importing_the_command_does_not_import_torch() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-def test_without_torch_the_command_says_what_to_install() -> None:
-    """A Python that cannot find torch gets exit code 2's error with the extra by name."""
-    code = (
-        "import sys; sys.modules['torch'] = None\n"
-        "from leaderboard.cli.catalogue import _runner\n"
-        "from leaderboard.errors import UsageError\n"
-        "try: _runner()\n"
-        "except UsageError as error: print(error)\n"
-    )
-    shown = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
-    assert shown == "profiling cards needs torch: in the checkout, pip install -c constraints.txt -e '.[runners]'\n"
+@pytest.mark.parametrize("package", ["torch", "torchvision", "safetensors"])
+@pytest.mark.parametrize(
+    ("command", "what"), [(["catalogue", "profile"], "profiling cards"), (["run", "methods"], "running methods")]
+)
+def test_without_its_packages_a_command_says_what_to_install(package: str, command: list[str], what: str) -> None:
+    """Exit code 2 and the extra by name, from a Python that cannot find one of them."""
+    code = f"import sys; sys.modules[{package!r}] = None; from leaderboard.cli.main import main; main()"
+    done = subprocess.run([sys.executable, "-c", code, *command], capture_output=True, text=True)
+    assert done.returncode == 2
+    assert f"{what} needs {package}: in the checkout, pip install -c constraints.txt -e '.[runners]'" in done.stderr
