@@ -458,7 +458,9 @@ def test_the_committed_runs_are_whole(committed_runs: tuple[RunView, ...]) -> No
     oneshot = campaigns(run for run in committed_runs if run.protocol == "cifar10-oneshot-v1")
     assert [(len(c.methods), c.runs, c.failed) for c in oneshot] == [(26, 264, ())] * 2
     timed = campaigns(run for run in committed_runs if run.protocol == "cifar10-latency-v1")
-    assert [(c.network, c.runs, c.failed, len(c.points)) for c in timed] == [("resnet-20-cifar10", 23, (), 23)]
+    assert [(c.network, c.runs, c.failed, len(c.points)) for c in timed] == [
+        (f"resnet-{depth}-cifar10", 23, (), 23) for depth in (20, 56)
+    ]
     assert all(p.timed is not None for c in timed for p in c.points)
     crossed = campaigns(run for run in committed_runs if run.protocol == "digits-weights-v1")
     assert [(c.runs, len(c.dense), c.crossed, c.split) for c in crossed] == [(15 + 14 * 3 * 15, 5, True, ())] * 2
