@@ -63,6 +63,7 @@ def write_campaign(site: Site, output: Output, campaign: Campaign) -> None:
         held=held_equal_words(held, campaign.network) if held else [],
         protocol=held.title if held else "",
         seeds=_seeds(campaign),
+        several=len({run.seed for point in campaign.points for run in point.runs}) > 1,
     )
 
 

@@ -162,6 +162,16 @@ def timed(speedup: float) -> dict[str, Any]:
     }
 
 
+@pytest.mark.parametrize(("seeds", "said", "bars"), [((10,), "seed 10: 1 run", False), ((0, 1), "seeds 0, 1:", True)])
+def test_the_key_of_a_chart_names_what_it_has(tmp_path: Path, seeds: tuple[int, ...], said: str, bars: bool) -> None:
+    """Intervals where there are several seeds; grey where not every method has a colour."""
+    out, _, _ = built(workspace(tmp_path, *map(record, seeds)))
+    page = (out / "measured" / "invented-v1--resnet-56-invented.html").read_text("utf-8")
+
+    assert said in page and ("Bars, on marks in colour" in page) == bars
+    assert "the others are grey" not in page
+
+
 def test_times_of_passes_stand_beside_what_multiply_adds_promise(tmp_path: Path) -> None:
     """The speedup is that of the largest batch that fitted, the mean over seeds; every batch is on the runs' page."""
     runs = [{**record(seed), "latency": timed(1.5 + seed)} for seed in range(2)]
