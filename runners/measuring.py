@@ -29,7 +29,7 @@ def measure(settings: Settings, bench: Bench, made: Pruner, dense: Dense) -> tup
     why.
     """
     protocol, shape, model = settings.protocol, bench.data.test.shape, made.model
-    outline = build_outline(settings.network).to_empty(device="cpu")
+    outline = build_outline(settings.network)
     layers = layer_states(outline, shape, made.masks)
     params, others = sum(p.numel() for p in model.parameters()), others_pruned(made.masks)
     found: dict[str, Any] = {"layers": [layer.numbers() for layer in layers]}

@@ -9,11 +9,12 @@ from pathlib import Path
 import torch
 
 from leaderboard.errors import UsageError
+from leaderboard.records import strict_json
 from runners.data import SHAPES, Split
 from runners.layers import prunable_layers, weights_to_keep
 from runners.methods import METHODS, Method, method_named
 from runners.models import build_outline
-from runners.protocols.protocol import Protocol, canonical
+from runners.protocols.protocol import Protocol
 from runners.pruning import ChannelPruner
 from runners.records import read_outcome
 from runners.schedules import unfit
@@ -78,9 +79,9 @@ def plan(
 
 def _distinct(methods: Iterable[Method]) -> None:
     """Raises UsageError for two methods that share all axes: the ids of runs, which hold no names, would be one."""
-    known: dict[bytes, str] = {}
+    known: dict[str, str] = {}
     for method in methods:
-        other = known.setdefault(canonical(method.axes()), method.name)
+        other = known.setdefault(strict_json.canonical(method.axes()), method.name)
         if other != method.name:
             raise UsageError(
                 f"methods {other!r} and {method.name!r} are the same on all axes, so that runs would share records;"

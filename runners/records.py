@@ -18,8 +18,8 @@ import torch
 
 from leaderboard import __version__
 from leaderboard.files import machine_trouble, write_file
-from leaderboard.records import held_equal
-from runners.protocols.protocol import Protocol, canonical
+from leaderboard.records import held_equal, strict_json
+from runners.protocols.protocol import Protocol
 from runners.settings import Settings
 
 RECORD_SCHEMA = 1
@@ -113,7 +113,7 @@ def write_record(record: Mapping[str, Any], folder: Path) -> Path:
     """Write the record as ``<id>.json``, whole or not at all."""
     path = folder / f"{record['id']}.json"
     folder.mkdir(parents=True, exist_ok=True)
-    write_file(path, canonical(record) + b"\n")
+    write_file(path, f"{strict_json.canonical(record)}\n".encode())
     return path
 
 

@@ -16,12 +16,12 @@ import torch
 from torch import nn
 
 from leaderboard.errors import MachineError
+from leaderboard.records import strict_json
 from runners.bench import Bench
 from runners.checkpoints import Checkpoints, NotTakenUp
 from runners.dense import Dense, fresh
 from runners.measuring import masks_digest, measure, weights_digest
 from runners.metrics.latency import Energy
-from runners.protocols.protocol import canonical
 from runners.pruning import pruner
 from runners.records import begun, columns, environment, sources
 from runners.schedules import SCHEDULES
@@ -50,7 +50,7 @@ def execute(
     try:
         with interruptible():
             found = _measured(settings, bench)
-            canonical(found)
+            strict_json.canonical(found)
             record.update(found)
     except (NotTakenUp, MachineError):
         raise

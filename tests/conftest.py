@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -79,14 +80,11 @@ def leaderboard(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """
 
     def run(*arguments: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
-        return started(*arguments, cwd=cwd, **environment) if environment else forked(*arguments, cwd=cwd)
+        return started(*arguments, cwd=cwd, **environment) if environment else ready(*arguments, cwd=cwd)
 
-    def forked(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-        multiprocessing.set_forkserver_preload([*PRELOADED, "leaderboard.build", "tests.conftest"])
+    def ready(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
         said = tmp_path_factory.mktemp("said")
-        context = multiprocessing.get_context("forkserver")
-        process = context.Process(target=command_line, args=(arguments, cwd, said / "out", said / "err"))
-        process.start()
+        process = forked(command_line, arguments, cwd, said / "out", said / "err")
         process.join(timeout=120)
         if process.exitcode is None:
             process.kill()
@@ -105,6 +103,14 @@ def leaderboard(tmp_path_factory: pytest.TempPathFactory) -> Run:
         )
 
     return run
+
+
+def forked(target: Callable[..., None], *arguments: Any) -> BaseProcess:
+    """``target`` in a process that is forked from one that has imported everything."""
+    multiprocessing.set_forkserver_preload([*PRELOADED, "leaderboard.build", "tests.conftest"])
+    process = multiprocessing.get_context("forkserver").Process(target=target, args=arguments)
+    process.start()
+    return process
 
 
 def command_line(arguments: Sequence[str], folder: Path, out: Path, err: Path) -> None:

@@ -105,10 +105,14 @@ class Campaign:
         return {t: max(found, key=lambda p: p.change) for t, found in at.items() if alone or len(found) > 1}
 
     @property
+    def seeds(self) -> tuple[int, ...]:
+        """Seeds of finished runs, ascending."""
+        return tuple(sorted({run.seed for point in self.points for run in point.runs}))
+
+    @property
     def crossed(self) -> bool:
         """Whether several seeds start from each of several dense networks."""
-        seeds = {run.seed for point in self.points for run in point.runs}
-        return 1 < len({run.dense_sha256 for point in self.points for run in point.runs}) < len(seeds)
+        return 1 < len({run.dense_sha256 for point in self.points for run in point.runs}) < len(self.seeds)
 
     @property
     def split(self) -> tuple[int, ...]:

@@ -21,6 +21,7 @@ from leaderboard.files import machine_trouble
 from leaderboard.normalise import normalise
 from leaderboard.normalise.networks import table_network
 from leaderboard.problems import Problem
+from leaderboard.records.measured import run_files
 from leaderboard.records.model import PaperRecord, Workspace
 from leaderboard.records.reading import RecordFile, read_files, read_record
 from leaderboard.store.corpus import Corpus, read_corpus
@@ -59,12 +60,11 @@ def of_working_tree(workspace: Workspace, repository: Repository) -> Snapshot:
     problems += strange + [problem for one in files for problem in one.problems]
     if any(problem.severity == "error" for problem in problems):
         raise DataError("nothing compared: mend the records of the working tree first", problems)
-    measured = sorted(workspace.measured.rglob("*.json"))
     return Snapshot(
         {one.key: one for one in files},
         catalogue,
         _ids(workspace, repository, sorted(workspace.catalogue.glob("*.toml"))),
-        _ids(workspace, repository, (path for path in measured if is_run(path.relative_to(workspace.root).as_posix()))),
+        _ids(workspace, repository, run_files(workspace)),
         (),
     )
 

@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from leaderboard.problems import Problem
@@ -52,6 +53,12 @@ class MeasuredRun:
     record: str
 
 
+def run_files(workspace: Workspace) -> list[Path]:
+    """Where the records of runs are, in order."""
+    every = sorted(workspace.measured.rglob("*.json"))
+    return [path for path in every if not is_protocol(path.relative_to(workspace.root).as_posix())]
+
+
 def read_runs(workspace: Workspace) -> tuple[list[MeasuredRun], list[Problem]]:
     """Every record under ``measured_results/``, in the order of their files, and every problem in them.
 
@@ -61,9 +68,7 @@ def read_runs(workspace: Workspace) -> tuple[list[MeasuredRun], list[Problem]]:
     runs: list[MeasuredRun] = []
     files: dict[str, str] = {}
     problems: list[Problem] = []
-    every = sorted(workspace.measured.rglob("*.json"))
-    paths = [path for path in every if not is_protocol(path.relative_to(workspace.root).as_posix())]
-    for path, file, content in strict_json.contents(workspace, paths, problems):
+    for path, file, content in strict_json.contents(workspace, run_files(workspace), problems):
         try:
             record = strict_json.parse(content)
             runs.append(_run(record, file, content.decode("utf-8").strip()))

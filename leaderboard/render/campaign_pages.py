@@ -63,7 +63,6 @@ def write_campaign(site: Site, output: Output, campaign: Campaign) -> None:
         held=held_equal_words(held, campaign.network) if held else [],
         protocol=held.title if held else "",
         seeds=_seeds(campaign),
-        several=len({run.seed for point in campaign.points for run in point.runs}) > 1,
     )
 
 
@@ -79,8 +78,8 @@ def _span(values: Sequence[str]) -> str:
 
 def _seeds(campaign: Campaign) -> str:
     """``0, 1, 2``; from five that follow on from each other ``0 to 14``."""
-    found = sorted({run.seed for p in campaign.points for run in p.runs})
-    whole = len(found) >= 5 and found == list(range(found[0], found[-1] + 1))
+    found = campaign.seeds
+    whole = len(found) >= 5 and found == tuple(range(found[0], found[-1] + 1))
     return f"{found[0]} to {found[-1]}" if whole else ", ".join(map(str, found))
 
 

@@ -43,13 +43,12 @@ def layer_states(model: nn.Module, input_shape: tuple[int, ...], masks: Mapping[
     positions: dict[str, int] = {}
 
     def watch(name: str) -> Any:
-        def hook(module: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> None:
-            positions[name] = output.numel() // outputs[name]
+        def hook(module: Any, inputs: tuple[Tensor, ...], output: Tensor) -> None:
+            positions[name] = output.numel() // module.weight.shape[0]
 
         return hook
 
     layers = {name: m for name, m in model.named_modules() if isinstance(m, PRUNABLE)}
-    outputs = {name: module.get_parameter("weight").shape[0] for name, module in layers.items()}
     handles = [module.register_forward_hook(watch(name)) for name, module in layers.items()]
     tensors = (*model.named_parameters(), *model.named_buffers())
     shapes = {name: torch.empty_like(tensor, device="meta") for name, tensor in tensors}

@@ -100,11 +100,6 @@ class Protocol:
         return strict_json.digest(self.fixed())
 
 
-def canonical(value: Any) -> bytes:
-    """JSON with sorted keys and no spaces: equal settings have equal bytes. Refuses NaN and infinity."""
-    return strict_json.canonical(value).encode()
-
-
 def shipped() -> tuple[str, ...]:
     """Names of the protocols that come with the package."""
     return tuple(sorted(path.stem for path in HERE.glob("*.toml")))

@@ -119,4 +119,5 @@ def test_without_its_packages_a_command_says_what_to_install(package: str, comma
     code = f"import sys; sys.modules[{package!r}] = None; from leaderboard.cli.main import main; main()"
     done = subprocess.run([sys.executable, "-c", code, *command], capture_output=True, text=True)
     assert done.returncode == 2
-    assert f"{what} needs {package}: in the checkout, pip install -c constraints.txt -e '.[runners]'" in done.stderr
+    remedy = "in the checkout, pip install -c constraints.txt -e '.[runners]'"
+    assert done.stderr == f"error: {what} needs {package}: {remedy}\n"

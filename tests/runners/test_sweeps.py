@@ -36,7 +36,7 @@ from runners.scoring import SCORERS
 from runners.settings import Settings
 from runners.sweep import DIED, _died, _start_worker, sweep
 from runners.training import Course, Diverged, evaluate
-from runners.workers import starting
+from tests.conftest import forked
 
 pytestmark = pytest.mark.torch
 CHOICE: dict[str, Any] = {
@@ -53,9 +53,7 @@ def place(folder: Path, **more: Any) -> Place:
 
 def begin(folder: Path, **choice: Any) -> BaseProcess:
     """The sweep of CHOICE in a process of its own, which has everything imported; it says to ``folder/said-PID``."""
-    process: BaseProcess = starting("cpu").Process(target=_sweep, args=(folder, choice))  # type: ignore[attr-defined]
-    process.start()
-    return process
+    return forked(_sweep, folder, choice)
 
 
 def _sweep(folder: Path, choice: dict[str, Any]) -> None:
@@ -340,6 +338,7 @@ def test_a_dense_network_is_trained_once_however_many_start_from_it(
     done = sweep(here, plan(here.protocol, here.folder, **CHOICE), jobs=4, say=lambda words: None)
 
     assert done.outcomes == {"finished": 4} and (tmp_path / "trained").read_text() == "x"
+    assert len(list((tmp_path / "records").glob("*.json"))) == 4
 
 
 def _start_counting(place: Place, *more: Any) -> None:
